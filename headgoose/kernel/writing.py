@@ -1,0 +1,76 @@
+"""How anything is written: one action, one transaction, one lock, at least one row in the audit trail.
+
+SQLite has one writer. Waiting in Python for a fair lock keeps the tail of concurrent writes short, where waiting in
+SQLite's busy handler does not; PostgreSQL needs no lock of ours.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import connection, transaction
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_write_lock = threading.RLock()
+
+
+@dataclass
+class Passage:
+    """What has happened in the action under way."""
+
+    acts: int = 0
+
+
+_passage: ContextVar[Passage | None] = ContextVar("passage", default=None)
+
+
+class Unaudited(AssertionError):
+    """A programming error: an action wrote without a row in the audit trail."""
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A write transaction; on SQLite behind the process-wide lock. Nests as savepoints."""
+    if connection.vendor == "sqlite":
+        with _write_lock, transaction.atomic():
+            yield
+    else:
+        with transaction.atomic():
+            yield
+
+
+def action(function: Callable[P, T]) -> Callable[P, T]:
+    """Mark a function as a writer: atomic, behind the lock, and refused unless it left an act in the trail."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        passage = Passage()
+        token = _passage.set(passage)
+        try:
+            with writing():
+                result = function(*args, **kwargs)
+                if passage.acts == 0:
+                    raise Unaudited(function.__qualname__)
+        finally:
+            _passage.reset(token)
+        outer = _passage.get()
+        if outer is not None:
+            outer.acts += passage.acts
+        return result
+
+    run.is_action = True  # type: ignore[attr-defined]
+    return run
+
+
+def note_act() -> None:
+    """Called by the trail for each row it writes. Raises outside an action: the trail is not written by hand."""
+    passage = _passage.get()
+    if passage is None:
+        raise Unaudited("an act was recorded outside an action")
+    passage.acts += 1
