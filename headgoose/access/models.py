@@ -1,0 +1,43 @@
+"""An account of a person."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from headgoose.people.models import Person
+
+
+class Cast(models.TextChoices):
+    """The parts of the demo and of the tests."""
+
+    PROVINCE_OFFICER = "province_officer", _("province officer")
+    PREFECTURE_OFFICER = "prefecture_officer", _("prefecture officer")
+    COUNTY_OFFICER = "county_officer", _("county officer")
+    TOWNSHIP_OFFICER = "township_officer", _("township officer")
+    TOWNSHIP_ACCOUNTANT = "township_accountant", _("township accountant")
+    VILLAGE_SECRETARY = "secretary", _("village secretary")
+    FIRST_SECRETARY = "first_secretary", _("first secretary")
+    GRID_WORKER = "grid_worker", _("grid worker")
+    RESIDENT = "resident", _("resident")
+    BUYER = "buyer", _("buyer")
+    AUDITOR = "auditor", _("auditor")
+    STRANGER = "stranger", _("stranger")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds accounts by name; making them is an action."""
+
+
+class User(AbstractBaseUser):
+    """An account. It carries no right of its own: those come from the person's tenures."""
+
+    username = models.CharField(max_length=60, unique=True)
+    person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="user")
+    is_active = models.BooleanField(default=True)
+    cast = models.CharField(max_length=24, choices=Cast.choices, blank=True)
+
+    USERNAME_FIELD = "username"
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.username

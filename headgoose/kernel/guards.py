@@ -1,0 +1,78 @@
+"""Rules that the database itself keeps, written once for SQLite (triggers) and PostgreSQL (constraints, triggers)."""
+
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import RunPython
+
+
+def per_engine(sqlite: list[str], postgresql: list[str]) -> RunPython:
+    """A migration step with statements for the engine at hand. Not reversible: a guard is not taken down."""
+
+    def forward(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        statements = sqlite if editor.connection.vendor == "sqlite" else postgresql
+        with editor.connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+
+    return RunPython(forward, RunPython.noop)
+
+
+def _sqlite_trigger(table: str, name: str, when: str, condition: str, message: str) -> str:
+    return (
+        f"CREATE TRIGGER {name} BEFORE {when} ON {table} WHEN {condition} "
+        f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+    )
+
+
+def refuse(table: str, name: str, when: str, condition: str, message: str) -> RunPython:
+    """Refuse an INSERT, UPDATE or DELETE of a row for which a condition over NEW and OLD holds.
+
+    Args:
+        when: "INSERT", "UPDATE", "DELETE" or several joined with " OR ".
+        condition: SQL that both engines read alike; may hold subqueries.
+    """
+    events = when.split(" OR ")
+    sqlite = [_sqlite_trigger(table, f"{name}_{event.lower()}", event, condition, message) for event in events]
+    postgresql = [
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        f"IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
+        f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]
+    return per_engine(sqlite, postgresql)
+
+
+def append_only(table: str) -> list[RunPython]:
+    """Refuse every edit and every deletion of a table's rows."""
+    return [
+        refuse(table, f"{table}_no_edit", "UPDATE", "1=1", f"{table}: rows are never edited"),
+        refuse(table, f"{table}_no_delete", "DELETE", "1=1", f"{table}: rows are never deleted"),
+    ]
+
+
+def no_overlap(table: str, name: str, same: dict[str, str], message: str) -> RunPython:
+    """Refuse two rows alike in `same` (columns or expressions over a row) whose [start_on, end_on) overlap.
+
+    Args:
+        same: SQL expression by plain column for PostgreSQL, e.g. {"post_id": "post_id"}; the value is the expression
+            with `{row}` standing for the row's alias.
+    """
+    alike = " AND ".join(f"{e.format(row='other.')} = {e.format(row='NEW.')}" for e in same.values())
+    clash = (
+        f"EXISTS (SELECT 1 FROM {table} AS other WHERE {alike} AND other.start_on < NEW.end_on "
+        f"AND other.end_on > NEW.start_on AND other.id <> coalesce(NEW.id, -1))"
+    )
+    sqlite = [
+        _sqlite_trigger(table, f"{name}_insert", "INSERT", clash, message),
+        _sqlite_trigger(table, f"{name}_update", "UPDATE", clash, message),
+    ]
+    exclusion = ", ".join(f"({e.format(row='')}) WITH =" for e in same.values())
+    postgresql = [
+        "CREATE EXTENSION IF NOT EXISTS btree_gist",
+        f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist "
+        f"({exclusion}, daterange(start_on, end_on) WITH &&)",
+    ]
+    return per_engine(sqlite, postgresql)
+
+

@@ -1,0 +1,96 @@
+"""A tenure: one person in one post during [start, end). Never deleted."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from headgoose.kernel.clock import FOREVER
+from headgoose.people.models.person import Person
+from headgoose.people.models.post import Post, PostType
+from headgoose.places.models import Place
+
+
+class How(models.TextChoices):
+    """How a person came to a post."""
+
+    ELECTED = "elected", _("elected")
+    APPOINTED = "appointed", _("appointed")
+    SENT = "sent", _("sent")
+    RECRUITED = "recruited", _("recruited")
+    HIRED = "hired", _("hired")
+
+
+class EndReason(models.TextChoices):
+    """Why a tenure ended, or will."""
+
+    TERM_OVER = "term_over", _("end of term")
+    TRANSFERRED = "transferred", _("transferred")
+    RESIGNED = "resigned", _("resigned")
+    RECALLED = "recalled", _("recalled")
+    RETIRED = "retired", _("retired")
+    REMOVED = "removed", _("removed")
+    DIED = "died", _("died")
+
+
+class Order(models.Model):
+    """The document that seats or unseats people, of the place that issued it."""
+
+    number = models.CharField(max_length=60)
+    title = models.CharField(max_length=120)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    issued_on = models.DateField()
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Batch(models.Model):
+    """People sent or recruited together: the fifth batch of first secretaries."""
+
+    code = models.CharField(max_length=40, unique=True)
+    type = models.ForeignKey(PostType, models.PROTECT, related_name="batches")
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=80)
+    start_on = models.DateField()
+
+    class Meta:
+        """Oldest first."""
+
+        ordering = ["start_on"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Tenure(models.Model):
+    """A person in a post. `type` and `place` are the post's own, held equal by the database (decision 004)."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="tenures", db_index=False)
+    type = models.ForeignKey(PostType, models.PROTECT, related_name="+", db_index=False)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="tenures")
+    start_on = models.DateField()
+    end_on = models.DateField(default=FOREVER)
+    how = models.CharField(max_length=10, choices=How.choices)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="tenures", db_index=False)
+    sent_by = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", db_index=False)
+    order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="tenures", db_index=False)
+    end_reason = models.CharField(max_length=12, choices=EndReason.choices, blank=True)
+
+    class Meta:
+        """Read by seat, by place and type, and by type and date (figures)."""
+
+        constraints = [models.CheckConstraint(condition=Q(start_on__lt=F("end_on")), name="tenure_has_length")]
+        indexes = [
+            models.Index(fields=["post", "end_on", "start_on"], name="tenure_by_post"),
+            models.Index(fields=["place", "type", "end_on", "start_on", "person"], name="tenure_by_place"),
+            models.Index(fields=["type", "end_on", "start_on", "place"], name="tenure_by_type"),
+        ]
+
+    def __str__(self) -> str:
+        return f"tenure {self.pk}"
+
+    @property
+    def open_ended(self) -> bool:
+        """Whether no end has been set."""
+        return self.end_on == FOREVER

@@ -1,0 +1,5 @@
+"""The parts that pages are made of, as template tags and filters."""
+
+from django import template
+
+register = template.Library()
