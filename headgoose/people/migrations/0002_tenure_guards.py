@@ -7,7 +7,7 @@ from headgoose.kernel.guards import no_overlap, refuse
 OF_THE_POST = (
     "NOT EXISTS (SELECT 1 FROM people_post AS p WHERE p.id = NEW.post_id AND p.type_id = NEW.type_id "
     "AND p.place_id = NEW.place_id AND p.start_on <= NEW.start_on "
-    "AND (p.end_on >= NEW.end_on OR NEW.end_on = '9999-12-31'))"
+    "AND p.end_on >= NEW.end_on)"
 )
 POST_STILL_USED = (
     "EXISTS (SELECT 1 FROM people_tenure AS t WHERE t.post_id = NEW.id AND (t.start_on < NEW.start_on OR "
