@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "headgoose.kernel",
+    "headgoose.look",
     *(f"headgoose.{room}" for room in ROOMS),
 ]
 MIDDLEWARE = [
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "headgoose.access.middleware.ActorMiddleware",
     "headgoose.web.middleware.PlainAnswerMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -108,9 +110,9 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "headgoose.web.shell.shell",
+                "headgoose.look.shell.shell",
             ],
-            "builtins": ["headgoose.web.templatetags.parts"],
+            "builtins": ["headgoose.look.templatetags.parts"],
         },
     }
 ]

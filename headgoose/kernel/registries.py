@@ -1,0 +1,155 @@
+"""What upper rooms hang into pages of lower ones: navigation, panels of a place, search, the home desk, closing checks.
+
+Each registry is filled once, in a room's `AppConfig.ready`, and read in `order`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, Protocol, TypeVar
+
+from django.utils.functional import Promise
+
+from headgoose.kernel.actor import Actor
+from headgoose.kernel.area import Area, Level
+
+Words = str | Promise
+
+
+class Ordered(Protocol):
+    """Something with a place in a row."""
+
+    @property
+    def order(self) -> int:
+        """Smaller comes first."""
+
+
+T = TypeVar("T", bound=Ordered)
+
+
+class Registry(Generic[T]):
+    """An ordered list that rooms add to at start."""
+
+    def __init__(self) -> None:
+        self._entries: list[T] = []
+
+    def add(self, entry: T) -> T:
+        """Register an entry; registering an equal one again changes nothing."""
+        if entry not in self._entries:
+            self._entries.append(entry)
+            self._entries.sort(key=lambda e: e.order)
+        return entry
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._entries)
+
+
+class PlaceView(Protocol):
+    """A place as it was on a date, as panels see it (places.Span has this shape)."""
+
+    place_id: int
+    key: int
+    kind: int
+    name: str
+
+    @property
+    def code(self) -> str:
+        """The statistical code."""
+
+    @property
+    def level(self) -> Level:
+        """The level of the tree."""
+
+    @property
+    def area(self) -> Area:
+        """The place and all below."""
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """An entry of the bar: a url name without arguments, shown to signed-in users."""
+
+    label: Words
+    url_name: str
+    section: str
+    order: int
+
+
+@dataclass(frozen=True)
+class PlacePanel:
+    """A panel on the place page. `render(place, actor, on)` gives safe HTML, or "" for nothing.
+
+    Args:
+        name: id of the panel, unique.
+        column: "wide" for the whole width, or "left" or "right".
+    """
+
+    name: str
+    render: Callable[[PlaceView, Actor, date], str]
+    order: int
+    column: str = "wide"
+
+
+@dataclass(frozen=True)
+class PlaceTab:
+    """A tab of a place: a url name with the place's code as its only argument."""
+
+    label: Words
+    url_name: str
+    order: int
+    levels: tuple[Level, ...] = tuple(Level)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that a search found."""
+
+    label: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Finder:
+    """A group of search results: `find(words, actor, on, limit)`; words are already plain text, never empty."""
+
+    label: Words
+    find: Callable[[str, Actor, date, int], Sequence[Hit]]
+    order: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of the home desk: something that waits, is late, or happened."""
+
+    text: str
+    url: str
+    count: int | None = None
+    detail: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class DeskCard:
+    """A card of the home desk: `find(actor, on)` gives its lines; no lines, and the card says what to do instead."""
+
+    title: Words
+    find: Callable[[Actor, date], Sequence[Waiting]]
+    empty: Words
+    order: int
+
+
+@dataclass(frozen=True)
+class ClosingCheck:
+    """Asked before places are closed: `find(place_ids, on)` gives, by place id, why it cannot be."""
+
+    find: Callable[[Sequence[int], date], dict[int, str]]
+    order: int
+
+
+navigation: Registry[NavigationItem] = Registry()
+place_panels: Registry[PlacePanel] = Registry()
+place_tabs: Registry[PlaceTab] = Registry()
+finders: Registry[Finder] = Registry()
+desk_cards: Registry[DeskCard] = Registry()
+closing_checks: Registry[ClosingCheck] = Registry()
