@@ -1,5 +1,6 @@
 """Many rows at once: columns in, rows in the table, with the database's guards still on watch."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -40,3 +41,10 @@ def reserve_ids(model: type[models.Model], count: int) -> range:
             cursor.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")
             first = cursor.fetchone()[0]
     return range(first, first + count)
+
+
+def among(column: str, ids: Iterable[int]) -> tuple[str, Any]:
+    """A condition `column is one of ids` for any number of ids, as SQL with one parameter."""
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s)", list(ids)
+    return f"{column} IN (SELECT value FROM json_each(%s))", json.dumps(list(ids))

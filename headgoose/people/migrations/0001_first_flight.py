@@ -64,7 +64,6 @@ class Migration(migrations.Migration):
                 ('seat', models.PositiveSmallIntegerField(default=1)),
                 ('start_on', models.DateField()),
                 ('end_on', models.DateField(default=datetime.date(9999, 12, 31))),
-                ('revision', models.PositiveIntegerField(default=0)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='places.place')),
                 ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='people.posttype')),
             ],

@@ -44,14 +44,13 @@ class PostType(models.Model):
 
 
 class Post(models.Model):
-    """One seat. `revision` rises with every act on the seat, so that two officers cannot edit it unseen."""
+    """One seat."""
 
     type = models.ForeignKey(PostType, models.PROTECT, related_name="posts")
     place = models.ForeignKey(Place, models.PROTECT, related_name="posts")
     seat = models.PositiveSmallIntegerField(default=1)
     start_on = models.DateField()
     end_on = models.DateField(default=FOREVER)
-    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         """A seat number is used once at a place."""

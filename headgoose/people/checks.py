@@ -1,0 +1,132 @@
+"""The rules of `rules.py` applied to what the records hold: loads what they need in a few queries, whatever the size."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from headgoose.kernel.actor import Actor
+from headgoose.kernel.bulk import among
+from headgoose.kernel.refusal import Because, Refused
+from headgoose.people.models import PostType, Tenure
+from headgoose.people.rules import Days, Fault, Lines, Seating, find_clashes, find_faults, integers, ordinals, outside, reach
+
+POSTS = """
+SELECT p.id, p.type_id, p.place_id, p.start_on, p.end_on, s.key
+FROM people_post p JOIN places_span s ON s.place_id = p.place_id
+WHERE s.end_on = (SELECT max(last.end_on) FROM places_span last WHERE last.place_id = p.place_id) AND {posts}
+"""
+BIRTHS = "SELECT id, born_on FROM people_person WHERE {persons}"
+TAKEN = "SELECT post_id, start_on, end_on FROM people_tenure WHERE {posts}"
+HELD = "SELECT person_id, place_id, type_id, post_id, start_on, end_on FROM people_tenure WHERE {persons}"
+
+PostFacts = tuple[int, int, date, date, int]
+
+
+def check_seatings(by: Actor, today: date, lines: Sequence[Seating]) -> dict[int, tuple[int, int]]:
+    """Refuse unless every line may be written; return each post's (type id, place id).
+
+    Raises:
+        Refused: with the first broken rule in words and all of them, by line, in `details["faults"]`.
+    """
+    if not lines:
+        raise Refused(_("An order has at least one line."))
+    posts = _posts({line.post_id for line in lines})
+    births = _births({line.person_id for line in lines})
+    _check_known(lines, posts, births)
+    faults = find_faults(_columns(lines, posts, births), today)
+    faults += _find_beyond_reach(by, lines, posts)
+    faults += _find_taken(lines) + _find_doubled(lines, posts)
+    if faults:
+        first = min(faults, key=lambda fault: fault.line)
+        raise Refused(first.reason, first.because, first.field, faults=sorted(faults, key=lambda f: f.line))
+    return {post_id: facts[:2] for post_id, facts in posts.items()}
+
+
+def _rows(query: str, **conditions: tuple[str, object]) -> list[tuple[object, ...]]:
+    texts = {name: text for name, (text, _value) in conditions.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(query.format(**texts), [value for _text, value in conditions.values()])
+        return list(cursor.fetchall())
+
+
+def _posts(ids: set[int]) -> dict[int, PostFacts]:
+    rows = _rows(POSTS, posts=among("p.id", ids))
+    return {row[0]: row[1:] for row in rows}  # type: ignore[misc]
+
+
+def _births(ids: set[int]) -> dict[int, date]:
+    return dict(_rows(BIRTHS, persons=among("id", ids)))  # type: ignore[arg-type]
+
+
+def _check_known(lines: Sequence[Seating], posts: dict[int, PostFacts], births: dict[int, date]) -> None:
+    if any(line.post_id not in posts for line in lines):
+        raise Refused(_("There is no such post."), Because.NOT_FOUND, field="post")
+    if any(line.person_id not in births for line in lines):
+        raise Refused(_("There is no such person."), Because.NOT_FOUND, field="person")
+
+
+def _columns(lines: Sequence[Seating], posts: dict[int, PostFacts], births: dict[int, date]) -> Lines:
+    of_line = [posts[line.post_id] for line in lines]
+    return Lines(
+        start=ordinals([line.start_on for line in lines]),
+        end=ordinals([line.end_on for line in lines]),
+        born=ordinals([births[line.person_id] for line in lines]),
+        post_start=ordinals([facts[2] for facts in of_line]),
+        post_end=ordinals([facts[3] for facts in of_line]),
+        key=integers([facts[4] for facts in of_line]),
+    )
+
+
+def _find_beyond_reach(by: Actor, lines: Sequence[Seating], posts: dict[int, PostFacts]) -> list[Fault]:
+    type_of = integers([posts[line.post_id][0] for line in lines])
+    keys = integers([posts[line.post_id][4] for line in lines])
+    faults = []
+    for type_ in PostType.objects.filter(pk__in=set(type_of.tolist())):
+        beyond = (type_of == type_.pk) & outside(reach(by, type_), keys)
+        reason = _("Your posts do not let you fill or end “%(post)s” here.") % {"post": type_.name}
+        faults += [Fault(line, reason, "post", Because.FORBIDDEN) for line in np.flatnonzero(beyond).tolist()]
+    return faults
+
+
+def _find_taken(lines: Sequence[Seating]) -> list[Fault]:
+    """Lines whose seat somebody else holds at some time of theirs, in the records or in the order itself."""
+    standing = _rows(TAKEN, posts=among("post_id", {line.post_id for line in lines}))
+    owner = np.concatenate([integers([li.post_id for li in lines]), integers([row[0] for row in standing])])
+    clashes = find_clashes(owner, *_dates(lines, standing, 1), own=len(lines))
+    reason = _("Somebody holds this seat at that time.")
+    return [Fault(line, reason, "post", Because.CONFLICT) for line, _other in clashes]
+
+
+def _find_doubled(lines: Sequence[Seating], posts: dict[int, PostFacts]) -> list[Fault]:
+    """Lines that would give a person two seats of one type at one place at a time."""
+    held = _rows(HELD, persons=among("person_id", {line.person_id for line in lines}))
+    triples = [(li.person_id, posts[li.post_id][1], posts[li.post_id][0]) for li in lines]
+    triples += [row[:3] for row in held]  # type: ignore[misc]
+    numbers: dict[tuple[int, int, int], int] = {}
+    owner = integers([numbers.setdefault(triple, len(numbers)) for triple in triples])
+    clashes = find_clashes(owner, *_dates(lines, held, 4), own=len(lines))
+    reason = _("This person holds a seat of the same kind here at that time.")
+    return [Fault(line, reason, "person", Because.CONFLICT) for line, _other in clashes]
+
+
+def _dates(lines: Sequence[Seating], rows: list[tuple[object, ...]], first: int) -> tuple[Days, Days]:
+    start = ordinals([line.start_on for line in lines] + [row[first] for row in rows])  # type: ignore[misc]
+    end = ordinals([line.end_on for line in lines] + [row[first + 1] for row in rows])  # type: ignore[misc]
+    return start, end
+
+
+def key_of_post(post_id: int) -> int:
+    """The key of the place of a post, on the newest map."""
+    posts = _posts({post_id})
+    if post_id not in posts:
+        raise Refused(_("There is no such post."), Because.NOT_FOUND)
+    return posts[post_id][4]
+
+
+def seat_token(post_id: int) -> str:
+    """What identifies the present state of a seat: changes with every tenure written, ended or moved there."""
+    rows = Tenure.objects.filter(post_id=post_id).order_by("id").values_list("id", "end_on")
+    return "-".join(f"{pk}.{end_on.toordinal()}" for pk, end_on in rows) or "empty"
