@@ -62,6 +62,15 @@ def short_name(name: str) -> str:
     return name
 
 
+def official_forms(said: str) -> list[str]:
+    """The official names that people may mean by what they say: 松江村 may be 松江村, 松江村村委会, 松江村民委员会 …"""
+    forms = [said]
+    for suffix, short in SAID:
+        if said.endswith(short) and len(said) > len(short):
+            forms.append(said.removesuffix(short) + suffix)
+    return forms
+
+
 def grid_name(number: int) -> str:
     """The name of a village's grid by its number, 1 to 999."""
     return f"第{number}网格"

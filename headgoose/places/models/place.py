@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.area import Area, Level, area_of, code_of
@@ -111,6 +112,13 @@ class Span(models.Model):
     def roman(self) -> str:
         """The name in Latin letters with its kind in English."""
         return roman_name(self.name, self.pinyin)
+
+    @property
+    def said(self) -> str:
+        """The name for the reader: 望奎县, or in English `Wangkui County 望奎县`."""
+        if (get_language() or "zh").startswith("zh"):
+            return self.short
+        return f"{self.roman} {self.short}"
 
     def covers(self, day: date) -> bool:
         """Whether the place was this on a date."""

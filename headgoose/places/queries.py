@@ -1,0 +1,134 @@
+"""Reads of the tree, each as it was on a date: one place by its code, its ancestors, its children, its history."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from headgoose.kernel.area import DIGITS, Level, key_of, level_of
+from headgoose.kernel.refusal import Because, Refused
+from headgoose.places.models import Kind, Mark, Span
+from headgoose.places.names import plain_text
+from headgoose.places.search import search_places
+
+__all__ = [
+    "ancestors",
+    "child_counts",
+    "children",
+    "find_span",
+    "get_span",
+    "history_of",
+    "marks_of",
+    "search_places",
+    "span_of",
+    "spans_of",
+]
+
+IDS_A_QUERY = 5_000
+
+
+def plain_code(text: str) -> str:
+    """A code as it was meant: full-width digits folded, white space gone. Not checked."""
+    return plain_text(text).replace(" ", "")
+
+
+def find_span(code: str, on: date) -> Span | None:
+    """The place that had a code on a date, or None (also for what is no code at all)."""
+    code = plain_code(code)
+    try:
+        key = key_of(code)
+    except ValueError:
+        return None
+    return Span.objects.on(on).at_level(level_of(code)).filter(key=key).first()
+
+
+def get_span(code: str, on: date) -> Span:
+    """The place that had a code on a date. Refuses with a sentence on what is wrong with the code or with the date."""
+    span = find_span(code, on)
+    if span is None:
+        raise Refused(_why_none(plain_code(code), on), Because.NOT_FOUND, field="code")
+    return span
+
+
+def _why_none(code: str, on: date) -> str:
+    if not (code.isascii() and code.isdigit()):
+        return _("This is not the code of a place: a code is made of digits only.")
+    if len(code) not in DIGITS.values():
+        return _("%(code)s is not the code of a place: a code has 2, 4, 6, 9, 12 or 15 digits.") % {"code": code[:20]}
+    spans = list(Span.objects.at_level(level_of(code)).filter(key=key_of(code)).order_by("start_on"))
+    if not spans:
+        return _("No place has the code %(code)s.") % {"code": code}
+    later = [span for span in spans if span.start_on > on]
+    named = later[0] if later else spans[-1]
+    words = {"code": code, "name": named.said, "on": on, "start": named.start_on, "end": named.end_on}
+    if len(later) == len(spans):
+        return _("%(name)s (%(code)s) did not exist on %(on)s: it exists from %(start)s.") % words
+    elsewhere = span_of(spans[-1].place_id, on)
+    if elsewhere is not None:
+        return _("%(name)s had the code %(code)s until %(end)s; on %(on)s its code was %(now)s.") % {
+            **words,
+            "end": spans[-1].end_on,
+            "now": elsewhere.code,
+        }
+    if later:
+        return _("No place had the code %(code)s on %(on)s; from %(start)s it is %(name)s.") % words
+    return _("%(name)s (%(code)s) did not exist on %(on)s: it existed until %(end)s.") % words
+
+
+def span_of(place_id: int, on: date) -> Span | None:
+    """What a place was on a date, or None when it did not exist."""
+    return Span.objects.on(on).filter(place_id=place_id).first()
+
+
+def spans_of(place_ids: Iterable[int], on: date) -> dict[int, Span]:
+    """What several places were on a date, by place id; those that did not exist are absent."""
+    wanted = sorted(set(place_ids))
+    found: dict[int, Span] = {}
+    for start in range(0, len(wanted), IDS_A_QUERY):
+        some = wanted[start : start + IDS_A_QUERY]
+        found.update((span.place_id, span) for span in Span.objects.on(on).filter(place_id__in=some))
+    return found
+
+
+def ancestors(span: Span, on: date) -> list[Span]:
+    """The places above one, from the province down; one query, by keys alone."""
+    above = [level for level in Level if level < span.level]
+    if not above:
+        return []
+    wanted = Q()
+    for level in above:
+        key = span.key - span.key % level.divisor
+        wanted |= Q(key=key, kind__gte=level * 10, kind__lt=level * 10 + 10)
+    return list(Span.objects.on(on).filter(wanted).order_by("kind"))
+
+
+def children(span: Span, on: date) -> list[Span]:
+    """The places one level below, in the order of their codes; one query."""
+    if span.level is Level.GRID:
+        return []
+    below = Level(span.level + 1)
+    return list(Span.objects.on(on).within([span.area]).at_level(below).order_by("key"))
+
+
+def child_counts(span: Span, on: date) -> dict[Kind, int]:
+    """How many places of each kind lie below; one query. Kinds without any are absent."""
+    rows = (
+        Span.objects.on(on)
+        .within([span.area])
+        .filter(kind__gte=(span.level + 1) * 10)
+        .values_list("kind")
+        .annotate(count=Count("pk"))
+        .order_by("kind")
+    )
+    return {Kind(kind): count for kind, count in rows}
+
+
+def history_of(place_id: int) -> list[Span]:
+    """All that a place has been and is set to become, newest first."""
+    return list(Span.objects.filter(place_id=place_id).order_by("-start_on"))
+
+
+def marks_of(place_id: int) -> list[Mark]:
+    """The dated facts of a place, newest first."""
+    return list(Mark.objects.filter(place_id=place_id).order_by("-start_on"))
