@@ -1,0 +1,130 @@
+"""Figures: declared once, beside the records they read, and computed everywhere from that one declaration.
+
+A figure's query is SQL over a table `area` (place_id, key, kind) that the engine provides: the places of the figure's
+level inside some area on the map of the date. It yields one row a fact: place_id, key, numerator, denominator,
+record_id, part. Value, roll-up, trend, children, map, ranking and drill-down all run that query, so a total cannot
+disagree with its rows.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from headgoose.kernel.area import Level
+from headgoose.kernel.refusal import Because, Refused
+from headgoose.kernel.registries import Hit
+
+
+class Direction(Enum):
+    """Whether more of it is better."""
+
+    MORE = "more"
+    LESS = "less"
+    NONE = "none"
+
+    @property
+    def label(self) -> Promise:
+        """In words."""
+        return DIRECTIONS[self]
+
+
+DIRECTIONS: dict[Direction, Promise] = {
+    Direction.MORE: _("more is better"),
+    Direction.LESS: _("less is better"),
+    Direction.NONE: _("neither more nor less is better"),
+}
+
+
+def _no_parameters(on: date) -> Mapping[str, object]:
+    return {}
+
+
+def _no_parts() -> Mapping[int, str]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A declared figure, as at a date.
+
+    Args:
+        code: the row of the programme it answers (`P4`), or a short name of its own.
+        version: of the definition; a changed definition is a new version.
+        level: the level at which its facts sit; below it the figure does not apply.
+        share: whether the value is numerator / denominator, else the numerator.
+        any_level: facts sit at every level down to `level`.
+        reads: the rooms whose acts can change it.
+        query: SQL as in the module's docstring; may use %(on)s and what `parameters(on)` gives.
+        record: what a row is, for the presenter ("people.tenure", "places.place", "people.post").
+        parts: names of the parts by id, where the figure is broken down; `part_label` says by what.
+    """
+
+    code: str
+    version: str
+    name: Promise
+    unit: Promise
+    definition: Promise
+    direction: Direction
+    level: Level
+    share: bool
+    reads: frozenset[str]
+    query: str
+    record: str
+    order: int
+    any_level: bool = False
+    parameters: Callable[[date], Mapping[str, object]] = field(default=_no_parameters)
+    part_label: Promise | None = None
+    parts: Callable[[], Mapping[int, str]] = field(default=_no_parts)
+
+    def applies_at(self, level: Level) -> bool:
+        """Whether a place of this level can have a value."""
+        return level <= self.level
+
+
+class Figures:
+    """All declared figures by code."""
+
+    def __init__(self) -> None:
+        self._by_code: dict[str, Figure] = {}
+
+    def declare(self, figure: Figure) -> Figure:
+        """Register a figure; a code is declared once."""
+        known = self._by_code.setdefault(figure.code, figure)
+        if known != figure:
+            raise ValueError(f"figure {figure.code} is declared twice")
+        return known
+
+    def get(self, code: str) -> Figure:
+        """The figure of a code. Raises Refused (NOT_FOUND)."""
+        if code not in self._by_code:
+            raise Refused(_("There is no figure with this code."), Because.NOT_FOUND)
+        return self._by_code[code]
+
+    def __iter__(self) -> Iterator[Figure]:
+        return iter(sorted(self._by_code.values(), key=lambda figure: (figure.order, figure.code)))
+
+
+Presenter = Callable[[Sequence[int], date], Mapping[int, Hit]]
+
+
+class Presenters:
+    """How records behind figures are shown: a label, a detail and a link for each id."""
+
+    def __init__(self) -> None:
+        self._by_record: dict[str, Presenter] = {}
+
+    def add(self, record: str, present: Presenter) -> None:
+        """Register how a kind of record is shown."""
+        self._by_record[record] = present
+
+    def present(self, record: str, ids: Iterable[int], on: date) -> Mapping[int, Hit]:
+        """Label, detail and link of each record."""
+        return self._by_record[record](list(ids), on)
+
+
+figures = Figures()
+presenters = Presenters()
