@@ -1,0 +1,244 @@
+"""What every test may lean on: a held clock, a small tree, actors, the cast, a browser.
+
+Tests run at 2026-06-01 10:00 China time unless they freeze another instant.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+from django.test import Client, TransactionTestCase
+
+from headgoose.kernel import clock
+from headgoose.kernel.actor import Actor, Grant, system_actor
+from headgoose.kernel.area import area_of, key_of, level_of
+from headgoose.kernel.rights import Right
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from headgoose.access.models import User
+    from headgoose.places.models import Place, Span
+
+AT = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+TODAY = date(2026, 6, 1)
+TREE_SINCE = date(2016, 1, 1)
+
+TREE = [
+    ("23", "黑龙江省", 10),
+    ("2312", "绥化市", 20),
+    ("231221", "望奎县", 30),
+    ("231221100", "望奎镇", 40),
+    ("231221100001", "双龙社区居委会", 51),
+    ("231221100200", "厢红五村委会", 50),
+    ("231221100200001", "第1网格", 60),
+    ("231221100200002", "第2网格", 60),
+    ("231221100201", "厢红六村委会", 50),
+    ("231221101", "通江镇", 40),
+    ("231221101200", "通江村委会", 50),
+    ("231222", "兰西县", 30),
+    ("231222100", "兰西镇", 40),
+    ("231222100200", "向阳村委会", 50),
+]
+
+# Who plays each part: the post and the place it is held at; no post for those who hold none.
+CAST = {
+    "province_officer": ("province_officer", "23"),
+    "prefecture_officer": ("prefecture_officer", "2312"),
+    "county_officer": ("county_officer", "231221"),
+    "township_officer": ("township_officer", "231221100"),
+    "township_accountant": ("township_accountant", "231221100"),
+    "secretary": ("secretary", "231221100200"),
+    "first_secretary": ("first_secretary", "231221100200"),
+    "grid_worker": ("grid_worker", "231221100200001"),
+    "auditor": ("auditor", "2312"),
+    "resident": None,
+    "buyer": None,
+    "stranger": None,
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clock_held_at_start() -> Iterator[None]:
+    """Hold the clock for every thread, the live server's too; `clock.frozen` still moves it within a block."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "_frozen", ContextVar("frozen_clock", default=AT))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Hash passwords cheaply: slowness is the point of the real hasher."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """On SQLite keep the test database in a file, as the product does, so that threads meet real locks."""
+    if connection.vendor == "sqlite":
+        name = str(Path(os.environ["HEADGOOSE_HOME"]) / "test.sqlite3")
+        connection.settings_dict["TEST"]["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Put the database back by copy after tests that commit: its guards rightly refuse Django's flush."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _way_back())
+        yield
+
+
+def _way_back() -> Callable[[TransactionTestCase], None]:
+    if connection.vendor == "postgresql":
+        return _empty_postgresql
+    import sqlite3
+
+    connection.ensure_connection()
+    fresh = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.connection.backup(fresh)
+
+    def put_back(case: TransactionTestCase) -> None:
+        connection.ensure_connection()
+        fresh.backup(connection.connection)
+
+    return put_back
+
+
+def _empty_postgresql(case: TransactionTestCase) -> None:
+    kept = {"django_migrations", "django_content_type", "auth_permission", "people_posttype"}
+    tables = [name for name in connection.introspection.table_names() if name not in kept]
+    with connection.cursor() as cursor:
+        names = ", ".join(connection.ops.quote_name(name) for name in tables)
+        cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The small tree: `tree["231221"]` is the span of a place, `.place` its identity."""
+
+    spans: "dict[str, Span]"
+
+    def __getitem__(self, code: str) -> "Span":
+        return self.spans[code]
+
+    def place(self, code: str) -> "Place":
+        """The identity behind a code."""
+        return self.spans[code].place
+
+
+@pytest.fixture
+def tree(db: None) -> Tree:
+    """One province down to two grids, in force since 2016-01-01."""
+    from headgoose.places.models import Place, Span
+    from headgoose.places.names import spell
+
+    spans: dict[str, Span] = {}
+    spelt = spell([name for _, name, _ in TREE])
+    since = datetime(2016, 1, 1, tzinfo=UTC)
+    for (code, name, kind), (pinyin, initials) in zip(TREE, spelt, strict=True):
+        parents = [spans[code[:digits]] for digits in (12, 9, 6, 4, 2) if digits < len(code) and code[:digits] in spans]
+        spans[code] = Span.objects.create(
+            place=Place.objects.create(made_at=since),
+            parent=parents[0].place if parents else None,
+            key=key_of(code),
+            kind=kind,
+            name=name,
+            pinyin=pinyin,
+            initials=initials,
+            start_on=TREE_SINCE,
+        )
+    return Tree(spans)
+
+
+@pytest.fixture
+def system() -> Actor:
+    """The system acting for itself, with every right everywhere."""
+    return system_actor("test", "test")
+
+
+@pytest.fixture
+def actor_at() -> Callable[..., Actor]:
+    """`actor_at("231221", Right.APPOINT)`: an actor with READ and the named rights at a place and below."""
+
+    def make(code: str, *rights: Right) -> Actor:
+        level = level_of(code)
+        area = area_of(key_of(code), level)
+        grants = tuple(Grant(right, area, post_level=level) for right in {Right.READ, *rights})
+        return Actor(label=f"officer at {code}", grants=grants, origin="test")
+
+    return make
+
+
+@pytest.fixture
+def user_at(tree: Tree) -> "Callable[..., User]":
+    """`user_at("county_officer", "231221")`: an account whose person holds a post since 2020; no post, no place."""
+    from headgoose.access.models import User
+    from headgoose.people.models import How, Person, Post, PostType, Tenure
+
+    def make(post_type: str | None = None, code: str = "", *, part: str = "", name: str = "") -> User:
+        number = User.objects.count() + 1
+        person = Person.objects.create(
+            name=name or f"测试{number}", initials="cs", sex="f" if number % 2 else "m", born_on=date(1985, 3, 5)
+        )
+        if post_type is not None:
+            kind = PostType.objects.get(code=post_type)
+            place = tree.place(code)
+            taken = Post.objects.filter(type=kind, place=place).count()
+            post = Post.objects.create(type=kind, place=place, seat=taken + 1, start_on=TREE_SINCE)
+            Tenure.objects.create(
+                post=post, type=kind, place=place, person=person, start_on=date(2020, 1, 1), how=How.APPOINTED
+            )
+        return User.objects.create(username=part or f"user{number}", person=person, cast=part)
+
+    return make
+
+
+@pytest.fixture
+def cast(user_at: "Callable[..., User]") -> "dict[str, User]":
+    """One account for each part: `cast["county_officer"]`."""
+    made = {}
+    for number, (part, seat) in enumerate(CAST.items(), start=1):
+        post_type, code = seat or (None, "")
+        made[part] = user_at(post_type, code, part=part, name=f"角色{number}")
+    return made
+
+
+@pytest.fixture
+def as_user(user_at: "Callable[..., User]") -> "Callable[..., Client]":
+    """A signed-in client: `as_user(user)`, or `as_user("county_officer", "231221")` for a new holder of a post."""
+
+    def sign_in(who: "User | str", code: str = "") -> Client:
+        user = user_at(who, code) if isinstance(who, str) else who
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """The distribution's Chromium. Its driver keeps an event loop, which Django takes for asynchronous code."""
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as driver:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        launched = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: "Browser", live_server: Any) -> "Iterator[Page]":
+    """A fresh page on the live server; `page.goto("/")` is the product's home."""
+    context = browser.new_context(base_url=live_server.url, locale="zh-CN", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()

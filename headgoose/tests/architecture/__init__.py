@@ -1,0 +1,1 @@
+"""What must hold of every room: arrows, gates, privacy, budgets, actions, migrations, translations."""
