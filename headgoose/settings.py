@@ -138,6 +138,12 @@ STORAGES = {
 MEDIA_ROOT = HOME / "media"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}},
+    # Survives a restart, so that the past need not be counted again; may be deleted at any time.
+    "figures": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
 }
 
 LOGIN_URL = "sign-in"

@@ -1,0 +1,216 @@
+"""The one engine behind every page with a number: runs a figure's query for an area on a date and keeps the answer.
+
+Answers are kept by figure, version, date, area and the newest act that can have changed them, so they are fresh at
+once and a past date stays warm while today changes.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+from typing import Any
+
+from django.core.cache import caches
+from django.db import connection
+
+from headgoose.briefing.table import Table, Value, from_rows, missing, values_of
+from headgoose.kernel.area import EVERYWHERE, Area, Level, area_of
+from headgoose.kernel.clock import now, years_before
+from headgoose.kernel.figures import Figure
+from headgoose.places.models import Span
+from headgoose.records.queries import latest_act_touching
+
+AREA = (
+    "WITH area AS (SELECT place_id, key, kind FROM places_span WHERE key >= %(low)s AND key < %(high)s "
+    "AND kind >= %(kind_low)s AND kind < %(kind_high)s AND start_on <= %(on)s AND end_on > %(on)s) "
+)
+RECENT_TABLES = 128
+
+Cell = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """One fact behind a figure: the row that the drill-down shows."""
+
+    place_id: int
+    key: int
+    numerator: int
+    denominator: int
+    record_id: int
+    part: int | None
+
+
+class Recent:
+    """The tables used last, in memory, in front of the cache on disk."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._lock = size, Lock()
+        self._tables: OrderedDict[str, Table] = OrderedDict()
+
+    def get(self, key: str) -> Table | None:
+        """The table of a key, if it is still here."""
+        with self._lock:
+            if key in self._tables:
+                self._tables.move_to_end(key)
+            return self._tables.get(key)
+
+    def put(self, key: str, table: Table) -> None:
+        """Keep a table, dropping the one unused longest."""
+        with self._lock:
+            self._tables[key] = table
+            self._tables.move_to_end(key)
+            while len(self._tables) > self._size:
+                self._tables.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._tables.clear()
+
+
+_recent = Recent(RECENT_TABLES)
+
+
+def forget_tables() -> None:
+    """Empty both caches (benchmarks, tests)."""
+    _recent.clear()
+    caches["figures"].clear()
+
+
+def query_area(span: Span) -> Area:
+    """The area to compute for a place: the whole map for a province or prefecture, else its county, for a grid its village.
+
+    So the pages of one county share a table, and a page about a small place never pays for the province.
+    """
+    if span.level <= Level.PREFECTURE:
+        return EVERYWHERE
+    level = Level.VILLAGE if span.level is Level.GRID else Level.COUNTY
+    return area_of(span.key // level.divisor * level.divisor, level)
+
+
+class Reader:
+    """Reads figures as at one date; made for one request, so that freshness is asked once for each set of rooms."""
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self._newest: dict[tuple[frozenset[str], date], int] = {}
+
+    def table(self, figure: Figure, area: Area, on: date | None = None) -> Table:
+        """The figure at all base places of an area."""
+        on = on or self.on
+        within_village = area.high - area.low <= Level.VILLAGE.divisor
+        whole = None if within_village or area == EVERYWHERE else self._kept(figure, EVERYWHERE, on)
+        table = whole or self._kept(figure, area, on)
+        if table is None:
+            table = compute(figure, area, on)
+            key = self._key(figure, area, on)
+            caches["figures"].set(key, table, timeout=None)
+            _recent.put(key, table)
+        return table
+
+    def _kept(self, figure: Figure, area: Area, on: date) -> Table | None:
+        key = self._key(figure, area, on)
+        table = _recent.get(key)
+        if table is None and (table := caches["figures"].get(key)) is not None:
+            _recent.put(key, table)
+        return table
+
+    def _key(self, figure: Figure, area: Area, on: date) -> str:
+        known = (figure.reads, on)
+        if known not in self._newest:
+            self._newest[known] = latest_act_touching(figure.reads, on)
+        return f"{figure.code}|{figure.version}|{on}|{area.low}-{area.high}|{self._newest[known]}"
+
+    def value(self, figure: Figure, span: Span) -> Value:
+        """The figure at one place."""
+        return self.values(figure, [span])[0]
+
+    def values(self, figure: Figure, spans: Sequence[Span]) -> list[Value]:
+        """The figure at places of one county, or at any places (then over the whole map)."""
+        areas = {query_area(span) for span in spans}
+        area = areas.pop() if len(areas) == 1 else EVERYWHERE
+        return values_of(figure, self.table(figure, area), list(spans))
+
+    def trend(self, figure: Figure, span: Span, dates: Iterable[date]) -> list[tuple[date, Value]]:
+        """The figure at one place over time, on the map of each date; MISSING where the place did not exist."""
+        points = []
+        for on in dates:
+            past = span if span.covers(on) else find_span_of(span, on)
+            if past is None:
+                points.append((on, missing(figure)))
+            else:
+                points.append((on, values_of(figure, self.table(figure, query_area(past), on), [past])[0]))
+        return points
+
+
+def find_span_of(span: Span, on: date) -> Span | None:
+    """The same place as it was on another date, or None."""
+    return Span.objects.on(on).filter(place_id=span.place_id).first()
+
+
+def yearly_dates(on: date, since: date, most: int = 11) -> list[date]:
+    """The same day of each year, back to when the records begin, oldest first, ending with the date itself."""
+    dates = [years_before(on, back) for back in range(most)]
+    return [day for day in reversed(dates) if day >= since]
+
+
+def _parameters(figure: Figure, area: Area, on: date) -> dict[str, object]:
+    lowest = Level.PROVINCE if figure.any_level else figure.level
+    kinds = {"kind_low": lowest * 10, "kind_high": figure.level * 10 + 10}
+    return {"low": area.low, "high": area.high, "on": on, **kinds, **figure.parameters(on)}
+
+
+def _fetch(sql: str, parameters: dict[str, object]) -> list[Cell]:
+    with connection.cursor() as cursor:
+        cursor.execute(AREA + sql, parameters)
+        return list(cursor.fetchall())
+
+
+def compute(figure: Figure, area: Area, on: date) -> Table:
+    """Run the figure's query once for all base places of an area; grids are summed to villages unless asked inside one."""
+    finest = 1 if area.high - area.low <= Level.VILLAGE.divisor else Level.VILLAGE.divisor
+    base = f"key / {finest} * {finest}" if figure.level is Level.GRID else "key"
+    sql = f"SELECT {base} AS base, sum(numerator), sum(denominator) FROM ({figure.query}) AS facts GROUP BY base ORDER BY base"
+    return from_rows(figure, on, area, _fetch(sql, _parameters(figure, area, on)), now())  # type: ignore[arg-type]
+
+
+def parts(figure: Figure, span: Span, on: date) -> list[tuple[int | None, int, int]]:
+    """The figure of one place by its parts: (part id, numerator, denominator), largest first."""
+    sql = (
+        f"SELECT part, sum(numerator) AS n, sum(denominator) FROM ({figure.query}) AS facts "
+        f"GROUP BY part ORDER BY n DESC, part"
+    )
+    return _fetch(sql, _parameters(figure, span.area, on))  # type: ignore[return-value]
+
+
+def rows(
+    figure: Figure,
+    areas: Sequence[Area],
+    on: date,
+    *,
+    offset: int = 0,
+    limit: int | None = None,
+    counted: bool | None = None,
+) -> list[FactRow]:
+    """The facts behind a figure in some areas, in the order of the map.
+
+    Args:
+        counted: only facts in (True) or only facts out of (False) the numerator; None for all.
+    """
+    found: list[FactRow] = []
+    only = "" if counted is None else f" WHERE numerator {'>' if counted else '='} 0"
+    for area in areas:
+        page = "" if limit is None else " LIMIT %(limit)s OFFSET %(offset)s"
+        sql = f"SELECT place_id, key, numerator, denominator, record_id, part FROM ({figure.query}) AS facts{only} ORDER BY key, record_id{page}"
+        parameters = {**_parameters(figure, area, on), "limit": limit, "offset": offset}
+        found += [FactRow(*cells) for cells in _fetch(sql, parameters)]
+    return found
+
+
+def records_begin(span: Span) -> date:
+    """The first date on which anything is known of a place."""
+    first = Span.objects.filter(place_id=span.place_id).order_by("start_on").values_list("start_on", flat=True).first()
+    return first or span.start_on
+

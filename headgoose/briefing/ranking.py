@@ -1,0 +1,35 @@
+"""Places of one level in order by a figure; ties share a rank; places without a value have none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from headgoose.briefing.table import State, Value
+from headgoose.kernel.figures import Direction, Figure
+from headgoose.places.models import Span
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A place, its value and its rank, 1 at the top; None where the figure has no value."""
+
+    span: Span
+    value: Value
+    rank: int | None
+
+
+def _exact(value: Value) -> Fraction:
+    return Fraction(value.numerator, value.denominator) if value.share else Fraction(value.numerator)
+
+
+def standings(figure: Figure, spans: Sequence[Span], values: Sequence[Value]) -> list[Standing]:
+    """All places with their ranks, best first, equal ones in the order of the map, those without a value last."""
+    up = figure.direction is not Direction.LESS
+    numbered = [(span, value) for span, value in zip(spans, values, strict=True) if value.state is State.NUMBER]
+    others = [(span, value) for span, value in zip(spans, values, strict=True) if value.state is not State.NUMBER]
+    numbered.sort(key=lambda pair: ((-1 if up else 1) * _exact(pair[1]), pair[0].key))
+    ranked: list[Standing] = []
+    for place, (span, value) in enumerate(numbered, 1):
+        tied = ranked and _exact(ranked[-1].value) == _exact(value)
+        ranked.append(Standing(span, value, ranked[-1].rank if tied else place))
+    return ranked + [Standing(span, value, None) for span, value in sorted(others, key=lambda pair: pair[0].key)]

@@ -1,0 +1,104 @@
+"""What the pages read: a place within the actor's scope, figures at it, its children, its standing among its like."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from headgoose.briefing.engine import Reader, parts, query_area, records_begin, yearly_dates
+from headgoose.briefing.ranking import Standing, standings
+from headgoose.briefing.table import Table, Value
+from headgoose.kernel.actor import Actor
+from headgoose.kernel.area import Area, Level
+from headgoose.kernel.figures import Figure, figures
+from headgoose.kernel.refusal import Because, Refused
+from headgoose.kernel.rights import Right
+from headgoose.places.models import Span
+from headgoose.places.queries import ancestors, children, get_span
+
+
+def get_place(code: str, on: date, actor: Actor) -> Span:
+    """The place of a code on a date. Refused (FORBIDDEN) when it lies outside the actor's scope."""
+    span = get_span(code, on)
+    if not actor.may(Right.READ, span.area):
+        raise Refused(_("This place lies outside your area."), Because.FORBIDDEN)
+    return span
+
+
+def in_scope(actor: Actor, area: Area) -> list[Area]:
+    """The parts of an area that the actor may read rows of."""
+    return [common for own in actor.scope(Right.READ) if (common := own.overlap(area))]
+
+
+def path_to(span: Span, on: date, actor: Actor) -> list[tuple[Span, bool]]:
+    """The place and those above it, from the top, each with whether the actor may open it."""
+    return [(above, actor.may(Right.READ, above.area)) for above in [*ancestors(span, on), span]]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure at a place."""
+
+    figure: Figure
+    value: Value
+    span: Span
+
+
+def tiles(reader: Reader, span: Span) -> list[Tile]:
+    """Every declared figure that applies at a place, in order."""
+    return [
+        Tile(figure, reader.value(figure, span), span) for figure in figures if figure.applies_at(span.level)
+    ]
+
+
+@dataclass(frozen=True)
+class Child:
+    """A child place and its value; `own` marks what sits at the place itself and at no child."""
+
+    span: Span
+    value: Value
+    own: bool = False
+
+
+def child_values(reader: Reader, figure: Figure, span: Span, total: Value) -> list[Child]:
+    """The figure at each child, in the order of the map, and last what the place holds itself, if anything."""
+    below = children(span, reader.on)
+    if not below or not figure.applies_at(below[0].level):
+        return []
+    values = reader.values(figure, below)
+    rows = [Child(child, value) for child, value in zip(below, values, strict=True)]
+    numerator = total.numerator - sum(value.numerator for value in values)
+    denominator = total.denominator - sum(value.denominator for value in values)
+    if numerator or denominator:
+        rows.append(Child(span, Value(numerator, denominator, figure.share), own=True))
+    return rows
+
+
+def part_values(figure: Figure, span: Span, on: date) -> list[tuple[str, Value]]:
+    """The figure by its parts (batches, kinds of post), or nothing where it has none."""
+    if figure.part_label is None:
+        return []
+    names = figure.parts()
+    return [
+        (names.get(part, "—") if part is not None else "—", Value(numerator, denominator, figure.share))
+        for part, numerator, denominator in parts(figure, span, on)
+    ]
+
+
+def level_standings(reader: Reader, figure: Figure, level: Level) -> list[Standing]:
+    """All places of a level, ranked."""
+    if not figure.applies_at(level):
+        return []
+    spans = list(Span.objects.on(reader.on).at_level(level).order_by("key"))
+    return standings(figure, spans, reader.values(figure, spans))
+
+
+def trend_of(reader: Reader, figure: Figure, span: Span) -> list[tuple[date, Value]]:
+    """The figure at a place on the same day of each year since its records begin, oldest first."""
+    return reader.trend(figure, span, yearly_dates(reader.on, records_begin(span)))
+
+
+def table_behind(reader: Reader, figure: Figure, span: Span) -> Table:
+    """The table a place's value was read from: says how old it is."""
+    return reader.table(figure, query_area(span))
+
