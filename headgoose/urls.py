@@ -1,5 +1,12 @@
 """All addresses: each room brings its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("headgoose.web.urls")),
+]
+
+handler400 = "headgoose.web.views.errors.bad_request"
+handler403 = "headgoose.web.views.errors.forbidden"
+handler404 = "headgoose.web.views.errors.not_found"
+handler500 = "headgoose.web.views.errors.server_error"

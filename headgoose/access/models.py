@@ -25,7 +25,11 @@ class Cast(models.TextChoices):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Finds accounts by name; making them is an action."""
+    """Finds accounts, each with its person: who acts is always named. Making them is an action."""
+
+    def get_queryset(self) -> "models.QuerySet[User]":
+        """Accounts with their persons."""
+        return super().get_queryset().select_related("person")
 
 
 class User(AbstractBaseUser):

@@ -1,6 +1,9 @@
 """The room `web` as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from headgoose.kernel.registries import NavigationItem, navigation
 
 
 class WebConfig(AppConfig):
@@ -8,3 +11,7 @@ class WebConfig(AppConfig):
 
     name = "headgoose.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Put the home desk first in the bar."""
+        navigation.add(NavigationItem(_("Today"), "home", "home", 10))

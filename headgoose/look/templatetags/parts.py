@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -98,7 +99,7 @@ def meter(value: Number | None, tone: str = "", label: str = "") -> dict[str, An
     """`{% meter share %}`: a share of 1 as a bar. Without a label it is silent: the number stands beside it."""
     if tone not in TONES:
         raise ValueError(f"a meter has no tone {tone!r}")
-    width = None if value is None else min(max(wording.exact(value), 0), 1) * 100
+    width = None if value is None else min(max(wording.exact(value), Decimal(0)), Decimal(1)) * 100
     return {
         "width": None if width is None else f"{width:.1f}",
         "tone": tone,
@@ -141,7 +142,7 @@ def field(bound: BoundField, label: str = "") -> dict[str, Any]:
         )
         if part
     )
-    attributes = {"aria-describedby": described} if described else {}
+    attributes: dict[str, str | bool] = {"aria-describedby": described} if described else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
     return {

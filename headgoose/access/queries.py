@@ -1,0 +1,93 @@
+"""What an account may do on a day, read from the tenures its person holds on that day. Nothing else gives a right."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from headgoose.access.models import Cast, User
+from headgoose.kernel.actor import Actor, Grant
+from headgoose.kernel.rights import Right
+from headgoose.people.models import PostType, Tenure
+from headgoose.places.models import Span
+from headgoose.places.queries import spans_of
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A post held on a day, and its place as it was on that day."""
+
+    type: PostType
+    span: Span
+
+    @property
+    def label(self) -> str:
+        """The post as the bar names it, in the reader's language: 望奎县 · 县委组织部干部."""
+        return f"{self.span.said} · {self.type.name}"
+
+    @property
+    def grants(self) -> list[Grant]:
+        """What the post lets its holder do, at its place and below."""
+        return [Grant(Right(right), self.span.area, self.span.level) for right in self.type.may]
+
+
+@dataclass(frozen=True)
+class Player:
+    """An account of the demo's cast and what it sits on today."""
+
+    user: User
+    seats: list[Seat] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What the person is called; an account without a person goes by its part."""
+        return str(self.user.person or self.user.get_cast_display())
+
+
+def seats_of(person_ids: Iterable[int], on: date) -> dict[int, list[Seat]]:
+    """The posts that people hold on a day, by person, in the order of the programme; two queries.
+
+    A tenure at a place that does not exist on that day gives no seat, and so no right.
+    """
+    tenures = list(
+        Tenure.objects.filter(person_id__in=list(person_ids), start_on__lte=on, end_on__gt=on)
+        .select_related("type")
+        .order_by("type__order", "place_id", "id")
+    )
+    seats: dict[int, list[Seat]] = defaultdict(list)
+    if not tenures:
+        return seats
+    spans = spans_of((tenure.place_id for tenure in tenures), on)
+    for tenure in tenures:
+        if span := spans.get(tenure.place_id):
+            seats[tenure.person_id].append(Seat(tenure.type, span))
+    return seats
+
+
+def actor_of(user: User, on: date, origin: str) -> Actor:
+    """The actor that an account is on a day. No tenure on that day, no grant; an inactive account has none either."""
+    held: list[Seat] = []
+    if user.is_active and user.person_id is not None:
+        held = seats_of([user.person_id], on)[user.person_id]
+    return Actor(
+        label=name_of(user),
+        user_id=user.pk,
+        person_id=user.person_id,
+        grants=tuple(grant for seat in held for grant in seat.grants),
+        posts=tuple(dict.fromkeys(seat.label for seat in held)),
+        origin=origin,
+    )
+
+
+def name_of(user: User) -> str:
+    """How the trail and the bar name an account: its person, else its user name."""
+    return user.person.name if user.person else user.username
+
+
+def cast_on(on: date) -> list[Player]:
+    """The demo's accounts with the posts they hold on a day, in the order of the cast; three queries."""
+    order = {part: place for place, part in enumerate(Cast.values)}
+    users = User.objects.filter(is_active=True).exclude(cast="").select_related("person").order_by("username")
+    players = sorted(users, key=lambda user: order[user.cast])
+    seats = seats_of((user.person_id for user in players if user.person_id is not None), on)
+    return [Player(user, seats.get(user.person_id or 0, [])) for user in players]

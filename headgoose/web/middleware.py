@@ -1,0 +1,71 @@
+"""The language of a request, and plain answers where something went wrong."""
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.contrib.messages.middleware import MessageMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from headgoose.web.plain import answer, explain
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+LANGUAGE_COOKIE = "language"
+
+
+class LanguageMiddleware:
+    """Chinese, unless the reader chose English or brings a browser that asks for English first."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer in the reader's language."""
+        language = language_of(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language chosen by cookie, else the first one of the browser where it is English, else Chinese."""
+    chosen = request.COOKIES.get(LANGUAGE_COOKIE)
+    if chosen in dict(settings.LANGUAGES):
+        return str(chosen)
+    first = request.headers.get("Accept-Language", "").strip().lower()
+    return "en" if first.startswith("en") else settings.LANGUAGE_CODE
+
+
+class PlainAnswerMiddleware(MessageMiddleware):
+    """Every answer in plain words: refusals and lost races as a sentence, broken addresses as a 400.
+
+    It also carries the notices that one page leaves for the next ("Appointed."), which is Django's own part of it.
+    """
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:  # type: ignore[override]
+        """Refuse an address that is no text: no view, and no database, should meet it."""
+        super().process_request(request)
+        if is_text(request.META.get("PATH_INFO", ""), request.META.get("QUERY_STRING", "")):
+            return None
+        return HttpResponse(_("This address is not readable."), status=400, content_type="text/plain; charset=utf-8")
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say what was refused, and why; leave defects to be reported as such."""
+        said = explain(exception)
+        return answer(request, said) if said else None
+
+
+def is_text(path: str, query: str) -> bool:
+    """Whether a path and a query string, as the web server hands them over, are UTF-8 without NUL."""
+    try:
+        raw = path.encode("latin-1") + unquote_to_bytes(query.replace("+", " "))
+        return "\0" not in raw.decode()
+    except UnicodeError:
+        return False
