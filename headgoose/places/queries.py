@@ -1,6 +1,6 @@
 """Reads of the tree, each as it was on a date: one place by its code, its ancestors, its children, its history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Count, Q
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from headgoose.kernel.area import DIGITS, Level, key_of, level_of
 from headgoose.kernel.refusal import Because, Refused
+from headgoose.kernel.registries import closing_checks
 from headgoose.places.models import Kind, Mark, Span
 from headgoose.places.names import plain_text
 from headgoose.places.search import search_places
@@ -16,9 +17,12 @@ __all__ = [
     "ancestors",
     "child_counts",
     "children",
+    "closing_reasons",
+    "common_key",
     "find_span",
     "get_span",
     "history_of",
+    "last_spans_of",
     "marks_of",
     "search_places",
     "span_of",
@@ -127,6 +131,34 @@ def child_counts(span: Span, on: date) -> dict[Kind, int]:
 def history_of(place_id: int) -> list[Span]:
     """All that a place has been and is set to become, newest first."""
     return list(Span.objects.filter(place_id=place_id).order_by("-start_on"))
+
+
+def last_spans_of(place_ids: Iterable[int]) -> dict[int, Span]:
+    """The last span of each place, present or to come, by place id."""
+    wanted = sorted(set(place_ids))
+    found: dict[int, Span] = {}
+    for start in range(0, len(wanted), IDS_A_QUERY):
+        some = Span.objects.filter(place_id__in=wanted[start : start + IDS_A_QUERY]).order_by("start_on")
+        found.update((span.place_id, span) for span in some)
+    return found
+
+
+def closing_reasons(place_ids: Sequence[int], on: date) -> dict[int, str]:
+    """Why places cannot be closed at a date, by place id: what the rooms above have to say. Absent: nothing against."""
+    reasons: dict[int, str] = {}
+    for check in closing_checks:
+        for place_id, reason in check.find(place_ids, on).items():
+            reasons.setdefault(place_id, reason)
+    return reasons
+
+
+def common_key(keys: Iterable[int]) -> int | None:
+    """The key of the lowest place above (or at) all of some keys, or None when only the country is."""
+    ordered = sorted(keys)
+    for level in reversed(Level):
+        if ordered and ordered[0] // level.divisor == ordered[-1] // level.divisor:
+            return ordered[0] - ordered[0] % level.divisor
+    return None
 
 
 def marks_of(place_id: int) -> list[Mark]:

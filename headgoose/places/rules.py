@@ -1,6 +1,6 @@
 """What may be done to the tree: pure functions that refuse with a sentence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from headgoose.places.names import plain_text
 
 MAX_GRIDS = 999
 LONGEST_NAME = 60
+LONGEST_SOURCE = 200
 
 
 def check_date(day: date) -> None:
@@ -87,6 +88,14 @@ def check_can_end(span: Span, end_on: date) -> None:
         raise Refused(_("%(name)s already changes on %(end)s.") % words, Because.CONFLICT, field="on")
 
 
-def numbers_of(spans: Sequence[Span]) -> list[int]:
-    """The numbers of grids within their village."""
-    return [span.key % Level.VILLAGE.divisor for span in spans]
+def number_of(key: int) -> int:
+    """The number of a grid within its village."""
+    return key % Level.VILLAGE.divisor
+
+
+def check_source(source: str) -> str:
+    """Where a fact comes from, cleaned."""
+    plain = plain_text(source)
+    if not plain or len(plain) > LONGEST_SOURCE or not plain.isprintable():
+        raise Refused(_("Name the source in at most %(limit)s characters.") % {"limit": LONGEST_SOURCE}, field="source")
+    return plain
