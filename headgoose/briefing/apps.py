@@ -1,6 +1,24 @@
 """The room `briefing` as a Django app."""
 
+from datetime import date
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from headgoose.kernel.actor import Actor
+from headgoose.kernel.registries import NavigationItem, PlacePanel, PlaceView, navigation, place_panels
+
+
+def _tiles_panel(place: PlaceView, actor: Actor, on: date) -> str:
+    from headgoose.briefing.panels import tiles_panel
+
+    return tiles_panel(place, actor, on)
+
+
+def _map_panel(place: PlaceView, actor: Actor, on: date) -> str:
+    from headgoose.briefing.panels import map_panel
+
+    return map_panel(place, actor, on)
 
 
 class BriefingConfig(AppConfig):
@@ -8,3 +26,11 @@ class BriefingConfig(AppConfig):
 
     name = "headgoose.briefing"
     label = "briefing"
+
+    def ready(self) -> None:
+        """Hang the room's pages into the bar and its panels into the page of a place."""
+        navigation.add(NavigationItem(_("Figures"), "figures", "figures", 30))
+        navigation.add(NavigationItem(_("Map"), "maps", "map", 35))
+        navigation.add(NavigationItem(_("Briefing"), "briefings", "briefing", 50))
+        place_panels.add(PlacePanel("figures", _tiles_panel, 10, "wide"))
+        place_panels.add(PlacePanel("map", _map_panel, 20, "left"))

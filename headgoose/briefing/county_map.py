@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from headgoose.briefing.table import State, Value
+from headgoose.briefing.table import Value
+from headgoose.briefing.wording import value_text
 from headgoose.places.models import Outline, Span
 
 WIDTH = 960
@@ -26,13 +27,13 @@ class Shape:
 
 @dataclass(frozen=True)
 class CountyMap:
-    """What the template draws. `bounds` are the highest values of the steps; `unmapped` have no outline."""
+    """What the template draws. `legend` gives each shade's highest value in words; `unmapped` have no outline."""
 
     width: int
     height: int
     shapes: list[Shape]
     unmapped: list[tuple[Span, Value]]
-    bounds: list[float]
+    legend: list[tuple[int, str]]
 
 
 @lru_cache(maxsize=1)
@@ -67,20 +68,26 @@ def _path(rings: Sequence[Ring], left: float, top: float, scale: float) -> str:
     return "".join(pieces)
 
 
-def _steps(values: Sequence[Value]) -> tuple[list[int], list[float]]:
-    """The step 1..5 of each value by equal shares of the counties (ties together), 0 for none; and each step's top."""
-    numbers = sorted(float(value.number) for value in values if value.number is not None)
-    if not numbers:
+def _steps(values: Sequence[Value]) -> tuple[list[int], list[tuple[int, str]]]:
+    """The shade 1..5 of each value by fifths of the counties (equal values together), 0 for none; and the legend."""
+    numbered = sorted((value for value in values if value.number is not None), key=_number)
+    if not numbered:
         return [0] * len(values), []
-    tops = sorted({numbers[min(len(numbers) - 1, math.ceil(len(numbers) * k / STEPS) - 1)] for k in range(1, STEPS + 1)})
-    steps = []
-    for value in values:
-        if value.state is not State.NUMBER or value.number is None:
-            steps.append(0)
-        else:
-            # Fewer distinct tops than steps: keep the darkest shade for the highest.
-            steps.append(STEPS - len(tops) + 1 + next(i for i, top in enumerate(tops) if float(value.number) <= top))
-    return steps, tops
+    last = len(numbered) - 1
+    cuts = (numbered[min(last, math.ceil(len(numbered) * fifth / STEPS) - 1)] for fifth in range(1, STEPS + 1))
+    tops = list({_number(top): top for top in cuts}.items())
+    # With fewer distinct tops than shades the highest still gets the darkest.
+    lightest = STEPS - len(tops) + 1
+    shades = [0 if value.number is None else lightest + _below(_number(value), tops) for value in values]
+    return shades, [(lightest + index, f"≤ {value_text(top)}") for index, (_at, top) in enumerate(tops)]
+
+
+def _number(value: Value) -> float:
+    return float(value.number or 0)
+
+
+def _below(number: float, tops: Sequence[tuple[float, Value]]) -> int:
+    return next(index for index, (top, _value) in enumerate(tops) if number <= top)
 
 
 def draw_map(counties: Sequence[Span], values: Sequence[Value]) -> CountyMap:
@@ -88,9 +95,9 @@ def draw_map(counties: Sequence[Span], values: Sequence[Value]) -> CountyMap:
     rings = _rings(Outline.objects.count())
     mapped = [span for span in counties if span.place_id in rings]
     points = [point for span in mapped for ring in rings[span.place_id] for point in ring]
-    steps, tops = _steps(values)
+    steps, legend = _steps(values)
     if not points:
-        return CountyMap(WIDTH, 0, [], list(zip(counties, values, strict=True)), tops)
+        return CountyMap(WIDTH, 0, [], list(zip(counties, values, strict=True)), legend)
     left, right = min(x for x, _ in points), max(x for x, _ in points)
     top, bottom = min(y for _, y in points), max(y for _, y in points)
     scale = min((WIDTH - 4) / (right - left), 900 / (bottom - top))
@@ -103,4 +110,4 @@ def draw_map(counties: Sequence[Span], values: Sequence[Value]) -> CountyMap:
         else:
             unmapped.append((span, value))
     width, height = round((right - left) * scale) + 4, round((bottom - top) * scale) + 4
-    return CountyMap(width, height, shapes, unmapped, tops)
+    return CountyMap(width, height, shapes, unmapped, legend)

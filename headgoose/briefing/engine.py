@@ -172,7 +172,10 @@ def compute(figure: Figure, area: Area, on: date) -> Table:
     """Run the figure's query once for all base places of an area; grids are summed to villages unless asked inside one."""
     finest = 1 if area.high - area.low <= Level.VILLAGE.divisor else Level.VILLAGE.divisor
     base = f"key / {finest} * {finest}" if figure.level is Level.GRID else "key"
-    sql = f"SELECT {base} AS base, sum(numerator), sum(denominator) FROM ({figure.query}) AS facts GROUP BY base ORDER BY base"
+    sql = (
+        f"SELECT {base} AS base, sum(numerator), sum(denominator) FROM ({figure.query}) AS facts "
+        f"GROUP BY base ORDER BY base"
+    )
     return from_rows(figure, on, area, _fetch(sql, _parameters(figure, area, on)), now())  # type: ignore[arg-type]
 
 
@@ -187,26 +190,26 @@ def parts(figure: Figure, span: Span, on: date) -> list[tuple[int | None, int, i
 
 def rows(
     figure: Figure,
-    areas: Sequence[Area],
+    area: Area,
     on: date,
     *,
     offset: int = 0,
     limit: int | None = None,
     counted: bool | None = None,
 ) -> list[FactRow]:
-    """The facts behind a figure in some areas, in the order of the map.
+    """The facts behind a figure in an area, in the order of the map.
 
     Args:
         counted: only facts in (True) or only facts out of (False) the numerator; None for all.
     """
-    found: list[FactRow] = []
     only = "" if counted is None else f" WHERE numerator {'>' if counted else '='} 0"
-    for area in areas:
-        page = "" if limit is None else " LIMIT %(limit)s OFFSET %(offset)s"
-        sql = f"SELECT place_id, key, numerator, denominator, record_id, part FROM ({figure.query}) AS facts{only} ORDER BY key, record_id{page}"
-        parameters = {**_parameters(figure, area, on), "limit": limit, "offset": offset}
-        found += [FactRow(*cells) for cells in _fetch(sql, parameters)]
-    return found
+    page = "" if limit is None else " LIMIT %(limit)s OFFSET %(offset)s"
+    sql = (
+        f"SELECT place_id, key, numerator, denominator, record_id, part FROM ({figure.query}) AS facts{only} "
+        f"ORDER BY key, record_id{page}"
+    )
+    parameters = {**_parameters(figure, area, on), "limit": limit, "offset": offset}
+    return [FactRow(*cells) for cells in _fetch(sql, parameters)]
 
 
 def records_begin(span: Span) -> date:

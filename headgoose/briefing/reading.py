@@ -9,7 +9,7 @@ from headgoose.briefing.engine import Reader, parts, query_area, records_begin, 
 from headgoose.briefing.ranking import Standing, standings
 from headgoose.briefing.table import Table, Value
 from headgoose.kernel.actor import Actor
-from headgoose.kernel.area import Area, Level
+from headgoose.kernel.area import EVERYWHERE, Level, area_of
 from headgoose.kernel.figures import Figure, figures
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
@@ -23,11 +23,6 @@ def get_place(code: str, on: date, actor: Actor) -> Span:
     if not actor.may(Right.READ, span.area):
         raise Refused(_("This place lies outside your area."), Because.FORBIDDEN)
     return span
-
-
-def in_scope(actor: Actor, area: Area) -> list[Area]:
-    """The parts of an area that the actor may read rows of."""
-    return [common for own in actor.scope(Right.READ) if (common := own.overlap(area))]
 
 
 def path_to(span: Span, on: date, actor: Actor) -> list[tuple[Span, bool]]:
@@ -93,6 +88,19 @@ def level_standings(reader: Reader, figure: Figure, level: Level) -> list[Standi
     return standings(figure, spans, reader.values(figure, spans))
 
 
+def standings_below(reader: Reader, figure: Figure, span: Span, level: Level) -> list[Standing]:
+    """The places of a level inside a place, ranked among themselves."""
+    spans = list(Span.objects.on(reader.on).at_level(level).within([span.area]).order_by("key"))
+    return standings(figure, spans, reader.values(figure, spans))
+
+
+def counties_of(span: Span, on: date) -> list[Span]:
+    """The counties of a province or prefecture, or the county that a smaller place lies in."""
+    county = Level.COUNTY
+    area = span.area if span.level <= county else area_of(span.key // county.divisor * county.divisor, county)
+    return list(Span.objects.on(on).at_level(county).within([area]).order_by("key"))
+
+
 def trend_of(reader: Reader, figure: Figure, span: Span) -> list[tuple[date, Value]]:
     """The figure at a place on the same day of each year since its records begin, oldest first."""
     return reader.trend(figure, span, yearly_dates(reader.on, records_begin(span)))
@@ -102,3 +110,12 @@ def table_behind(reader: Reader, figure: Figure, span: Span) -> Table:
     """The table a place's value was read from: says how old it is."""
     return reader.table(figure, query_area(span))
 
+
+
+def widest_place(actor: Actor, on: date) -> Span | None:
+    """The highest place the actor may read, the first by code; None without a post."""
+    for area in sorted(actor.scope(Right.READ), key=lambda own: (own.low - own.high, own.low)):
+        for span in Span.objects.on(on).filter(key=area.low).order_by("kind"):
+            if span.area == area:
+                return span
+    return Span.objects.on(on).order_by("kind", "key").first() if actor.may(Right.READ, EVERYWHERE) else None

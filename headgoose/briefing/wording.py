@@ -7,12 +7,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headgoose.briefing.table import State, Value
+from headgoose.kernel.area import Level
 from headgoose.look.wording import number_text, percent_text
 
 STATES: dict[State, Promise] = {
     State.MISSING: gettext_lazy("no record"),
     State.NOT_APPLICABLE: gettext_lazy("not applicable"),
     State.SUPPRESSED: gettext_lazy("too few to show"),
+}
+
+LEVELS: dict[Level, Promise] = {
+    Level.PROVINCE: gettext_lazy("province"),
+    Level.PREFECTURE: gettext_lazy("prefecture"),
+    Level.COUNTY: gettext_lazy("county"),
+    Level.TOWNSHIP: gettext_lazy("township"),
+    Level.VILLAGE: gettext_lazy("village or community"),
+    Level.GRID: gettext_lazy("grid"),
 }
 
 

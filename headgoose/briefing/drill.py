@@ -1,0 +1,82 @@
+"""The drill-down: a figure's facts, each with its place and a door to its record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, overload
+
+from headgoose.briefing.engine import FactRow, rows
+from headgoose.briefing.table import Value
+from headgoose.kernel.actor import Actor
+from headgoose.kernel.figures import Figure, presenters
+from headgoose.kernel.registries import Hit
+from headgoose.kernel.rights import Right
+from headgoose.places.models import Span
+from headgoose.places.queries import spans_of
+
+ROWS_A_PAGE = 50
+ROWS_MOST = 50_000
+
+
+class Question(Protocol):
+    """A figure at a place on a date, asked by an actor."""
+
+    @property
+    def figure(self) -> Figure:
+        """The figure."""
+
+    @property
+    def span(self) -> Span:
+        """The place."""
+
+    @property
+    def on(self) -> date:
+        """The date."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks."""
+
+
+@dataclass(frozen=True)
+class DrillRow:
+    """A fact as it is shown."""
+
+    fact: FactRow
+    code: str
+    place: str
+    hit: Hit
+
+
+def drill_rows(asked: Question, counted: bool | None, offset: int, limit: int) -> list[DrillRow]:
+    """Some of the facts behind a figure at a place, in the order of the map, inside the actor's scope."""
+    asked.actor.require(Right.READ, asked.span.area)
+    facts = rows(asked.figure, asked.span.area, asked.on, offset=offset, limit=limit, counted=counted)
+    places = spans_of([fact.place_id for fact in facts], asked.on)
+    hits = presenters.present(asked.figure.record, [fact.record_id for fact in facts], asked.on)
+    return [
+        DrillRow(fact, places[fact.place_id].code, places[fact.place_id].said, hits[fact.record_id]) for fact in facts
+    ]
+
+
+class RowList(Sequence[DrillRow]):
+    """The facts as a sequence that a paginator can slice; its length comes from the value, not from a count."""
+
+    def __init__(self, asked: Question, counted: bool | None, value: Value) -> None:
+        self._asked, self._counted = asked, counted
+        whole = value.denominator if value.share else value.numerator
+        self._length = {None: whole, True: value.numerator, False: whole - value.numerator}[counted]
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, wanted: int) -> DrillRow: ...
+    @overload
+    def __getitem__(self, wanted: slice) -> list[DrillRow]: ...
+    def __getitem__(self, wanted: int | slice) -> DrillRow | list[DrillRow]:
+        """A page of facts, or one."""
+        if isinstance(wanted, int):
+            return drill_rows(self._asked, self._counted, wanted, 1)[0]
+        start, stop, _step = wanted.indices(self._length)
+        return drill_rows(self._asked, self._counted, start, stop - start)

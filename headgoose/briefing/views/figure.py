@@ -1,0 +1,194 @@
+"""The page of a figure, its twins, and its pictures."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+
+from headgoose.briefing.charts import spark_line, trend_chart
+from headgoose.briefing.county_map import draw_map
+from headgoose.briefing.engine import records_begin
+from headgoose.briefing.exports import figure_json, figure_sheets, header, place_json, place_rows, value_json
+from headgoose.briefing.reading import (
+    Tile,
+    child_values,
+    counties_of,
+    level_standings,
+    part_values,
+    table_behind,
+    tiles,
+    trend_of,
+    widest_place,
+)
+from headgoose.briefing.views.asked import Asked, asked, trail
+from headgoose.kernel.area import Level
+from headgoose.kernel.asking import date_asked
+from headgoose.kernel.figures import figures
+from headgoose.kernel.gate import get_actor, signed_in
+from headgoose.kernel.sheets import csv_answer, xlsx_answer
+
+
+@signed_in
+def figures_home(request: HttpRequest) -> HttpResponseBase:
+    """The figures of the widest place the reader may see."""
+    span = widest_place(get_actor(request), date_asked(request))
+    return redirect("place-figures", span.code) if span else redirect("home")
+
+
+@signed_in
+def place_figures(request: HttpRequest, place: str) -> HttpResponseBase:
+    """All figures of a place."""
+    first = next(iter(figures))
+    page = asked(request, first.code, place)
+    context = {
+        "span": page.span,
+        "on": page.on,
+        "tiles": tiles(page.reader, page.span),
+        "trail": trail(page.span, page.on, page.actor, "place-figures"),
+    }
+    return render(request, "briefing/figures.html", context)
+
+
+@signed_in
+def figure(request: HttpRequest, code: str, place: str, period: str = "") -> HttpResponseBase:
+    """A figure at a place on a date: value, parts, children, standing, map, and the doors to its rows."""
+    page = asked(request, code, place, period)
+    reader = page.reader
+    value = reader.value(page.figure, page.span)
+    peers = level_standings(reader, page.figure, page.span.level)
+    standing = next((peer for peer in peers if peer.span.place_id == page.span.place_id), None)
+    children = child_values(reader, page.figure, page.span, value)
+    context = {
+        "asked": page,
+        "figure": page.figure,
+        "span": page.span,
+        "on": page.on,
+        "value": value,
+        "tile": Tile(page.figure, value, page.span),
+        "table": table_behind(reader, page.figure, page.span),
+        "parts": part_values(page.figure, page.span, page.on),
+        "children": children,
+        "child_level": children[0].span.level if children else None,
+        "standing": standing,
+        "peers": len(peers),
+        "map": map_of(page) if page.span.level <= Level.PREFECTURE else None,
+        "others": [other for other in figures if other.applies_at(page.span.level)],
+        "trail": trail(page.span, page.on, page.actor, "figure-on", page.figure.code),
+        "begins": records_begin(page.span),
+    }
+    return render(request, "briefing/figure.html", context)
+
+
+@signed_in
+def figure_go(request: HttpRequest) -> HttpResponseBase:
+    """From the form on the page to the address of what was chosen."""
+    page = asked(request, request.GET.get("figure", ""), request.GET.get("place", ""))
+    return redirect(page.url())
+
+
+def map_of(page: Asked) -> object:
+    """The counties of the place, shaded by the figure."""
+    counties = counties_of(page.span, page.on)
+    return draw_map(counties, page.reader.values(page.figure, counties))
+
+
+@signed_in
+def figure_as_json(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
+    """The same as JSON."""
+    page = asked(request, code, place, period)
+    reader = page.reader
+    value = reader.value(page.figure, page.span)
+    answer = {
+        "figure": figure_json(page.figure),
+        "place": place_json(page.span),
+        "on": page.on.isoformat(),
+        **value_json(value),
+        "computed_at": table_behind(reader, page.figure, page.span).computed_at.isoformat(),
+        "parts": [{"name": name, **value_json(part)} for name, part in part_values(page.figure, page.span, page.on)],
+        "children": [
+            {"place": place_json(child.span), "own": child.own, **value_json(child.value)}
+            for child in child_values(reader, page.figure, page.span, value)
+        ],
+        "trend": [{"on": on.isoformat(), **value_json(at)} for on, at in trend_of(reader, page.figure, page.span)],
+        "rows": request.build_absolute_uri(page.url("figure-rows-csv")),
+    }
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+
+
+@signed_in
+def figure_as_csv(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
+    """The place and its children as CSV."""
+    page = asked(request, code, place, period)
+    value = page.reader.value(page.figure, page.span)
+    children = child_values(page.reader, page.figure, page.span, value)
+    rows = [(page.span, value), *((child.span, child.value) for child in children)]
+    return csv_answer(f"{page.file_name}.csv", header(page.figure), place_rows(page.figure, rows))
+
+
+@signed_in
+def figure_as_xlsx(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
+    """The place, its children, the years, the parts and the definition as an Excel workbook."""
+    page = asked(request, code, place, period)
+    reader = page.reader
+    value = reader.value(page.figure, page.span)
+    sheets = figure_sheets(
+        page.figure,
+        page.span,
+        value,
+        child_values(reader, page.figure, page.span, value),
+        trend_of(reader, page.figure, page.span),
+        part_values(page.figure, page.span, page.on),
+    )
+    return xlsx_answer(f"{page.file_name}.xlsx", sheets)
+
+
+@signed_in
+def figure_trend(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
+    """The years as a chart and as a table."""
+    page = asked(request, code, place, period)
+    points = trend_of(page.reader, page.figure, page.span)
+    context = {
+        "asked": page,
+        "figure": page.figure,
+        "span": page.span,
+        "on": page.on,
+        "points": points[::-1],
+        "trail": trail(page.span, page.on, page.actor, "figure-trend", page.figure.code),
+    }
+    return render(request, "briefing/trend.html", context)
+
+
+@signed_in
+def figure_trend_svg(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
+    """The years as a picture."""
+    page = asked(request, code, place, period)
+    return _picture(trend_chart(trend_of(page.reader, page.figure, page.span), str(page.figure.name)))
+
+
+@signed_in
+def figure_spark_svg(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
+    """The years as a small line."""
+    page = asked(request, code, place, period)
+    return _picture(spark_line(trend_of(page.reader, page.figure, page.span), str(page.figure.name)))
+
+
+def _picture(svg: str) -> HttpResponse:
+    answer = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
+    answer["Cache-Control"] = "private, no-cache"
+    # The picture styles itself from within; nothing else may be loaded or run in it.
+    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    return answer
+
+
+@signed_in
+def figure_door(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
+    """What opens under a number in a briefing: its definition, the places behind it, where to go on."""
+    page = asked(request, code, place, period)
+    value = page.reader.value(page.figure, page.span)
+    context = {
+        "asked": page,
+        "figure": page.figure,
+        "span": page.span,
+        "value": value,
+        "table": table_behind(page.reader, page.figure, page.span),
+        "children": child_values(page.reader, page.figure, page.span, value),
+    }
+    return render(request, "briefing/door.html", context)

@@ -1,0 +1,95 @@
+"""The rows behind a figure, and the places of a level in order by it: read within the actor's scope."""
+
+from collections.abc import Iterator
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from headgoose.briefing.drill import ROWS_A_PAGE, ROWS_MOST, DrillRow, RowList, drill_rows
+from headgoose.briefing.exports import header, place_rows
+from headgoose.briefing.reading import standings_below
+from headgoose.briefing.views.asked import Asked, asked, trail
+from headgoose.kernel.area import Level
+from headgoose.kernel.asking import page_asked
+from headgoose.kernel.gate import signed_in
+from headgoose.kernel.sheets import Cell, Sheet, csv_answer, xlsx_answer
+
+COUNTED = {"yes": True, "no": False}
+
+
+def _counted(request: HttpRequest) -> bool | None:
+    return COUNTED.get(request.GET.get("counted", ""))
+
+
+@signed_in
+def figure_rows(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
+    """The facts behind a figure, a page at a time."""
+    page = asked(request, code, place, period)
+    counted = _counted(request)
+    value = page.reader.value(page.figure, page.span)
+    listed = Paginator(RowList(page, counted, value), ROWS_A_PAGE).get_page(page_asked(request))
+    context = {
+        "asked": page,
+        "figure": page.figure,
+        "span": page.span,
+        "on": page.on,
+        "value": value,
+        "counted": request.GET.get("counted", ""),
+        "page": listed,
+        "trail": trail(page.span, page.on, page.actor, "figure-rows", page.figure.code),
+    }
+    return render(request, "briefing/rows.html", context)
+
+
+def _row_header(page: Asked) -> list[str]:
+    return [_("Code"), _("Place"), _("Record"), _("Details"), _("Numerator"), _("Denominator")]
+
+
+def _row_cells(rows: list[DrillRow]) -> Iterator[list[Cell]]:
+    for row in rows:
+        yield [row.code, row.place, row.hit.label, row.hit.detail, row.fact.numerator, row.fact.denominator]
+
+
+@signed_in
+def figure_rows_csv(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
+    """The facts as CSV."""
+    page = asked(request, code, place, period)
+    rows = drill_rows(page, _counted(request), 0, ROWS_MOST)
+    return csv_answer(f"{page.file_name}-rows.csv", _row_header(page), _row_cells(rows))
+
+
+@signed_in
+def figure_rows_xlsx(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
+    """The facts as an Excel workbook."""
+    page = asked(request, code, place, period)
+    rows = drill_rows(page, _counted(request), 0, ROWS_MOST)
+    return xlsx_answer(f"{page.file_name}-rows.xlsx", [Sheet(page.figure.code, _row_header(page), _row_cells(rows))])
+
+
+@signed_in
+def figure_ranking(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
+    """The places of a level below a place, in order by the figure."""
+    page = asked(request, code, place, period)
+    levels = [
+        level for level in Level if page.span.level < level <= Level.VILLAGE and page.figure.applies_at(level)
+    ]
+    wanted = request.GET.get("level", "").upper()
+    level = next((level for level in levels if level.name == wanted), levels[0] if levels else page.span.level)
+    listed = standings_below(page.reader, page.figure, page.span, level)
+    if request.GET.get("format") == "xlsx":
+        rows = place_rows(page.figure, ((row.span, row.value) for row in listed))
+        share = frozenset({5}) if page.figure.share else frozenset[int]()
+        return xlsx_answer(f"{page.file_name}-ranking.xlsx", [Sheet(page.figure.code, header(page.figure), rows, share)])
+    context = {
+        "asked": page,
+        "figure": page.figure,
+        "span": page.span,
+        "on": page.on,
+        "levels": levels,
+        "level": level,
+        "page": Paginator(listed, ROWS_A_PAGE).get_page(page_asked(request)),
+        "trail": trail(page.span, page.on, page.actor, "figure-ranking", page.figure.code),
+    }
+    return render(request, "briefing/ranking.html", context)
