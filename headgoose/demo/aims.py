@@ -1,0 +1,31 @@
+"""How many rows of what are drawn for the whole province; a smaller scale takes its share."""
+
+VILLAGES = 8968
+TOWNSHIPS_WITH_VILLAGES = 921
+
+GRIDS = 47_412
+GRIDS_A_VILLAGE = (2, 12)
+GRID_WORKERS_MISSING_SHARE = 0.014
+
+FIRST_SECRETARIES = 3609
+FIRST_SECRETARY_SHARES = (0.56, 0.66, 0.75, 0.84, 0.92, 1.0)
+FIRST_SECRETARIES_MISSING = 37
+WORK_TEAM_SEATS = 2
+
+GRADUATES = 12_486
+GRADUATES_MISSING = 118
+GRADUATE_INTAKE = (0.09, 0.14, 0.18, 0.20, 0.17, 0.13, 0.09)
+
+TOWNSHIP_DEPUTIES = 976
+TOWNSHIP_DEPUTIES_MISSING = 11
+DEPUTY_INTAKE = (0.18, 0.17, 0.17, 0.17, 0.16, 0.15)
+
+BORDER_MEMBERS = 365
+BORDER_MEMBERS_MISSING = 4
+BORDER_SHARES = (0.45, 0.65, 0.85, 1.0)
+
+ONE_PERSON_THREE_POSTS = 7282
+# Share of villages with one person in three posts at the start and at the end of each term; the last end is the aim.
+COMBINED_BY_TERM = ((0.335, 0.372), (0.635, 0.676), (0.796, 0.812))
+
+EMPTY_SHARE = 0.01

@@ -1,0 +1,85 @@
+"""Build the demo province: stage by stage, all or nothing, the same rows from the same seed."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from headgoose.demo.cast import open_cast
+from headgoose.demo.grids import draw_grids
+from headgoose.demo.offices import fill_offices
+from headgoose.demo.scene import Scene, read_sites
+from headgoose.demo.sent import send_border_teams, send_deputies, send_first_secretaries
+from headgoose.demo.tree import check_scale, draw_map, mark_border, plant_tree
+from headgoose.demo.villages import seat_accountants, seat_communities, seat_supervision, seat_villages
+from headgoose.kernel.actor import system_actor
+from headgoose.kernel.area import Level, code_of
+from headgoose.kernel.clock import CHINA
+from headgoose.kernel.clock import today as china_today
+from headgoose.kernel.refusal import Because, Refused
+from headgoose.kernel.writing import writing
+from headgoose.people.models import PostType
+from headgoose.places.models import Kind, Place
+
+Progress = Callable[[str, int, int], None]
+OFFICE_HOUR = time(9, tzinfo=CHINA)
+
+
+def build_demo(
+    *, scale: str = "province", seed: int = 23, today: date | None = None, progress: Progress
+) -> None:
+    """Write a demo into a migrated, empty database.
+
+    Args:
+        scale: "province", or "county" for one county with what is above it.
+        seed: the same seed gives the same rows.
+        today: the day on which the ten years of history end.
+        progress: called before each stage with its name, its number from 0 and how many there are; and when done.
+
+    Raises:
+        Refused: when the database holds places already, or there is no such scale.
+    """
+    check_scale(scale)
+    if Place.objects.exists():
+        raise Refused(_("This database holds places already; the demo is built into an empty one."), Because.CONFLICT)
+    day = today or china_today()
+    scene = Scene(system_actor("demo", "demo"), datetime.combine(day, OFFICE_HOUR), day, seed)
+    stages = _stages(scale)
+    with writing():
+        for number, (words, stage) in enumerate(stages):
+            progress(words, number, len(stages))
+            stage(scene)
+    progress(_("Done"), len(stages), len(stages))
+
+
+def _stages(scale: str) -> list[tuple[str, Callable[[Scene], None]]]:
+    return [
+        (_("Tree of places"), lambda scene: _plant(scene, scale)),
+        (_("Grids and grid workers"), draw_grids),
+        (_("Graduates and village committees"), seat_villages),
+        (_("Supervisory boards"), seat_supervision),
+        (_("Village accountants"), seat_accountants),
+        (_("Communities"), seat_communities),
+        (_("First secretaries and work teams"), send_first_secretaries),
+        (_("Township deputies"), send_deputies),
+        (_("Border teams"), send_border_teams),
+        (_("Offices"), fill_offices),
+        (_("Cast"), open_cast),
+        (_("Statistics for the query planner"), _analyse),
+    ]
+
+
+def _plant(scene: Scene, scale: str) -> None:
+    """The tree, and what every later stage reads of it."""
+    plant_tree(scene, scale)
+    scene.sites = read_sites(scene.today)
+    scene.types = {type_.code: type_ for type_ in PostType.objects.all()}
+    counties = {code_of(key, Level.COUNTY) for key in scene.sites[Kind.COUNTY].keys.tolist()}
+    mark_border(scene, counties)
+    draw_map(scene, counties)
+
+
+def _analyse(_scene: Scene) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

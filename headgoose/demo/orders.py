@@ -1,0 +1,123 @@
+"""Lines of tenures, gathered as columns, sorted into sample orders and issued."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import repeat
+
+import numpy as np
+
+from headgoose.demo.scene import NEVER, Scene, Whole
+from headgoose.kernel.area import Level
+from headgoose.kernel.clock import FOREVER
+from headgoose.people.actions.tenures import issue_order
+from headgoose.people.models import EndReason, Order
+from headgoose.people.rules import Seating
+from headgoose.places.models import Kind
+
+COLUMNS = ("post", "person", "start", "end", "reason", "batch", "sent_by")
+REASONS = ["", *(reason.value for reason in EndReason)]
+OPEN = 0
+TERM_OVER = REASONS.index(EndReason.TERM_OVER)
+RESIGNED = REASONS.index(EndReason.RESIGNED)
+TRANSFERRED = REASONS.index(EndReason.TRANSFERRED)
+RETIRED = REASONS.index(EndReason.RETIRED)
+RECALLED = REASONS.index(EndReason.RECALLED)
+
+
+class Lines:
+    """Tenures to be written, as columns; 0 stands for no batch and no sender."""
+
+    def __init__(self) -> None:
+        self._parts: list[dict[str, Whole]] = []
+
+    def add(
+        self,
+        post: Whole,
+        person: Whole,
+        start: Whole,
+        end: Whole,
+        reason: Whole | int = OPEN,
+        batch: Whole | int = 0,
+        sent_by: Whole | int = 0,
+    ) -> None:
+        """Add lines; a single number stands for the same in each line."""
+        given = dict(zip(COLUMNS, (post, person, start, end, reason, batch, sent_by), strict=True))
+        self._parts.append({name: np.broadcast_to(np.asarray(values), len(post)) for name, values in given.items()})
+
+    def columns(self) -> dict[str, Whole]:
+        """All lines added."""
+        return {name: np.concatenate([part[name] for part in self._parts]) for name in COLUMNS}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """How the orders of a stage look: their title, how people came, and whether each prefecture issues its own."""
+
+    title: str
+    how: str
+    by_prefecture: bool = False
+
+
+def issue(scene: Scene, lines: Lines, paper: Paper, persons: Whole, key_of_post: dict[str, Whole]) -> int:
+    """Issue the lines of a stage, one order a year of start (and prefecture); how many tenures were written.
+
+    Args:
+        persons: the id of each person by the index used in the lines.
+        key_of_post: "id" and "key", the id and the place's key of each post by the index used in the lines.
+    """
+    columns = lines.columns()
+    columns["key"] = key_of_post["key"][columns["post"]]
+    columns["post"] = key_of_post["id"][columns["post"]]
+    columns["person"] = persons[columns["person"]]
+    year = np.minimum(_years(columns["start"]), scene.today.year)
+    place = scene.sites[Kind.PREFECTURE].index_above(columns["key"], Level.PREFECTURE) if paper.by_prefecture else year * 0
+    order = np.lexsort((columns["start"], columns["post"], place, year))
+    edges = np.flatnonzero((np.diff(year[order]) != 0) | (np.diff(place[order]) != 0)) + 1
+    for group in np.split(order, edges):
+        _issue_one(scene, {name: values[group] for name, values in columns.items()}, paper, int(year[group[0]]))
+    return len(order)
+
+
+def _years(days: Whole) -> Whole:
+    """The calendar year of ordinals."""
+    since_1970 = days - date(1970, 1, 1).toordinal()
+    return since_1970.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+
+
+def _issue_one(scene: Scene, columns: dict[str, Whole], paper: Paper, year: int) -> None:
+    kind, level = (Kind.PREFECTURE, Level.PREFECTURE) if paper.by_prefecture else (Kind.PROVINCE, Level.PROVINCE)
+    place = int(scene.sites[kind].ids[scene.sites[kind].index_above(columns["key"][:1], level)[0]])
+    serial = scene.orders_issued[place, year] = scene.orders_issued.get((place, year), 0) + 1
+    order = Order(
+        number=f"示范任〔{year}〕{serial}号",
+        title=f"{paper.title}(示范)",
+        place_id=place,
+        issued_on=date.fromordinal(min(int(columns["start"].max()), scene.now)),
+    )
+    issue_order(by=scene.by, at=scene.at, order=order, lines=_seatings(columns, paper.how))
+
+
+def _seatings(columns: dict[str, Whole], how: str) -> list[Seating]:
+    return list(
+        map(
+            Seating,
+            columns["post"].tolist(),
+            columns["person"].tolist(),
+            _dates(columns["start"]),
+            _dates(columns["end"]),
+            repeat(how),
+            [REASONS[reason] for reason in columns["reason"].tolist()],
+            _ids(columns["batch"]),
+            _ids(columns["sent_by"]),
+        )
+    )
+
+
+def _dates(days: Whole) -> list[date]:
+    known = {day: date.fromordinal(day) for day in set(days.tolist())}
+    known[NEVER] = FOREVER
+    return [known[day] for day in days.tolist()]
+
+
+def _ids(values: Whole) -> list[int | None]:
+    return [value or None for value in values.tolist()]

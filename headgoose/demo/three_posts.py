@@ -1,0 +1,183 @@
+"""Secretary, committee director and head of the collective: at first mostly three people, more and more often one."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from headgoose.demo.aims import COMBINED_BY_TERM, EMPTY_SHARE, ONE_PERSON_THREE_POSTS
+from headgoose.demo.batches import Departed
+from headgoose.demo.crowd import Profile
+from headgoose.demo.orders import RESIGNED, Lines
+from headgoose.demo.scene import Mask, Whole, likeliest
+from headgoose.demo.service import (
+    LONGEST_GAP_DAYS,
+    draw_leaving,
+    draw_reasons,
+    draw_vacating,
+    election_terms,
+    reason_of,
+)
+from headgoose.demo.stage import Stage
+
+POSTS = ("secretary", "committee_director", "collective_head")
+REPLACED_SHARE = 0.04
+# How the posts are shared where they are not one person's: director is secretary; head is director; all differ.
+SHARED_SHARES = (0.55, 0.25, 0.20)
+STAY_SHARE, RISE_SHARE, GRADUATE_SHARE, OTHERS_STAY_SHARE = 0.6, 0.3, 0.45, 0.55
+LAST_AGE = 58
+GRADUATE_SINCE_DAYS = 1200
+
+# New secretaries get younger, and more of them are women, from term to term.
+NEW_SECRETARIES = (
+    Profile(29, 61, 0.065, 0.58),
+    Profile(26, 58, 0.10, 0.42),
+    Profile(24, 54, 0.165, 0.30),
+)
+OTHERS = Profile(27, 59, 0.24, 0.5)
+
+
+@dataclass
+class Villages:
+    """The seats of the three posts, row by row of villages, with what decides who gets them."""
+
+    posts: list[Whole]
+    rank: Whole
+    counties: Whole
+    graduates: Departed
+    promoted: Mask
+
+    def __len__(self) -> int:
+        return len(self.rank)
+
+
+@dataclass
+class Turn:
+    """One term: its dates, its share of one person in three posts, and who sits at its start."""
+
+    start: Whole
+    end: Whole
+    profile: Profile
+    combined: Mask
+    converted: Mask
+    holders: list[Whole]
+    is_last: bool
+
+
+def serve_villages(
+    stage: Stage, lines: Lines, posts: list[Whole], counties: Whole, graduates: Departed
+) -> None:
+    """Write all terms of the three posts of every village up to today."""
+    rank = np.empty(len(counties), dtype=np.int64)
+    rank[likeliest(stage.numbers, counties, len(counties), strength=0.6)] = np.arange(len(counties))
+    villages = Villages(posts, rank, counties, graduates, np.zeros(len(graduates.person), dtype=bool))
+    terms = election_terms(stage.scene, counties)
+    holders: list[Whole] = []
+    for number, (start, end) in enumerate(terms):
+        step = 0 if number == 0 else number - len(terms) + len(COMBINED_BY_TERM)
+        combined, converted = _combined(stage, villages, COMBINED_BY_TERM[step], number == len(terms) - 1)
+        profile = NEW_SECRETARIES[step]
+        turn = Turn(start, end, profile, combined, converted, [], number == len(terms) - 1)
+        turn.holders = _elect(stage, villages, turn, holders)
+        holders = _serve_term(stage, lines, villages, turn)
+
+
+def _combined(stage: Stage, villages: Villages, shares: tuple[float, float], is_last: bool) -> tuple[Mask, Mask]:
+    """Which villages have one person in the three posts when a term begins, and which get there during it."""
+    count = len(villages)
+    at_end = stage.scene.share(ONE_PERSON_THREE_POSTS) if is_last else round(shares[1] * count)
+    at_start = min(round(shares[0] * count), at_end)
+    return villages.rank < at_start, (villages.rank >= at_start) & (villages.rank < at_end)
+
+
+def _elect(stage: Stage, villages: Villages, turn: Turn, before: list[Whole]) -> list[Whole]:
+    """Who holds the three posts when the term begins."""
+    secretary = _elect_secretary(stage, villages, turn, before)
+    director, head = _elect_others(stage, turn, secretary, before)
+    sharing = stage.numbers.choice(3, size=len(secretary), p=SHARED_SHARES)
+    director = np.where(turn.combined | (sharing == 0), secretary, director)
+    head = np.where(turn.combined, secretary, np.where(sharing == 1, director, head))
+    return [secretary, director, head]
+
+
+def _elect_secretary(stage: Stage, villages: Villages, turn: Turn, before: list[Whole]) -> Whole:
+    """The one before, the director of before, a former graduate of the village, or somebody new."""
+    if not before:
+        return stage.crowd.draw(turn.start, turn.profile)
+    numbers, crowd, count = stage.numbers, stage.crowd, len(villages)
+    secretary = before[0].copy()
+    open_seat = ~((numbers.random(count) < STAY_SHARE) & (crowd.ages(secretary, turn.start) < LAST_AGE))
+    rises = open_seat & (before[1] != before[0]) & (numbers.random(count) < RISE_SHARE)
+    rises &= crowd.ages(before[1], turn.start) < LAST_AGE
+    secretary[rises] = before[1][rises]
+    graduate = _find_graduates(villages, turn.start)
+    comes = open_seat & ~rises & (graduate >= 0) & (numbers.random(count) < GRADUATE_SHARE)
+    secretary[comes] = villages.graduates.person[graduate[comes]]
+    villages.promoted[graduate[comes]] = True
+    fresh = open_seat & ~rises & ~comes
+    secretary[fresh] = crowd.draw(turn.start[fresh], turn.profile)
+    return secretary
+
+
+def _find_graduates(villages: Villages, on: Whole) -> Whole:
+    """For each village, a graduate who served there not long before and has no post since; -1 where there is none."""
+    served, found = villages.graduates, np.full(len(villages), -1)
+    since = on[served.seat] - served.on
+    free = np.flatnonzero((since >= 0) & (since < GRADUATE_SINCE_DAYS) & ~villages.promoted)
+    found[served.seat[free]] = free
+    return found
+
+
+def _elect_others(stage: Stage, turn: Turn, secretary: Whole, before: list[Whole]) -> tuple[Whole, Whole]:
+    """A director and a head who are neither the secretary nor each other; used where the posts are shared."""
+    chosen: list[Whole] = []
+    for post in (1, 2):
+        who = before[post].copy() if before else np.full(len(secretary), -1)
+        stays = (who >= 0) & (who != secretary) & (stage.numbers.random(len(who)) < OTHERS_STAY_SHARE)
+        if chosen:
+            stays &= who != chosen[0]
+        if before:
+            stays &= stage.crowd.ages(who, turn.start) < LAST_AGE
+        stays &= ~turn.combined
+        fresh = ~stays & ~turn.combined
+        who[fresh] = stage.crowd.draw(turn.start[fresh], OTHERS)
+        chosen.append(who)
+    return chosen[0], chosen[1]
+
+
+def _serve_term(stage: Stage, lines: Lines, villages: Villages, turn: Turn) -> list[Whole]:
+    """Write the term with what happened in it; who holds the three posts at its end."""
+    numbers, count = stage.numbers, len(villages)
+    left, has_room = draw_leaving(stage.scene, numbers, turn.start, turn.end)
+    # Without room for a change during the term, the villages that would change begin it changed.
+    early = turn.converted & ~has_room
+    turn.holders = [turn.holders[0], *(np.where(early, turn.holders[0], holder) for holder in turn.holders[1:])]
+    converted = turn.converted & has_room
+    replaced = ~turn.converted & has_room & (numbers.random(count) < REPLACED_SHARE)
+    vacated = _vacate(stage, villages, turn, ~turn.converted & ~turn.combined & ~replaced)
+    secretary = turn.holders[0]
+    heir = secretary.copy()
+    begins = left + np.where(replaced, numbers.integers(0, LONGEST_GAP_DAYS, count), 0)
+    heir[replaced] = stage.crowd.draw(begins[replaced], turn.profile)
+    reasons = np.where(converted, RESIGNED, draw_reasons(numbers, count))
+    after: list[Whole] = []
+    for post, holder in enumerate(turn.holders):
+        moved = (converted & (holder != secretary)) | (replaced & (holder == secretary))
+        empty = vacated == post
+        ends = np.where(moved, left, np.where(empty, draw_vacating(stage.scene, numbers, turn.start), turn.end))
+        reason = np.where(moved | empty, reasons, reason_of(turn.end))
+        sat, seats = ends > turn.start, villages.posts[post]
+        lines.add(seats[sat], holder[sat], turn.start[sat], ends[sat], reason[sat])
+        lines.add(seats[moved], heir[moved], begins[moved], turn.end[moved], reason_of(turn.end[moved]))
+        after.append(np.where(moved, heir, holder))
+    return after
+
+
+def _vacate(stage: Stage, villages: Villages, turn: Turn, among: Mask) -> Whole:
+    """Which post of a village is empty on the build day: its number, or -1."""
+    vacated = np.full(len(villages), -1)
+    if turn.is_last:
+        candidates = stage.numbers.permutation(np.flatnonzero(among))
+        each = min(round(len(villages) * EMPTY_SHARE), len(candidates) // 6)
+        for post in range(len(POSTS)):
+            vacated[candidates[post * each : (post + 1) * each]] = post
+    return vacated
