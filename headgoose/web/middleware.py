@@ -1,5 +1,6 @@
 """The language of a request, and plain answers where something went wrong."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
@@ -15,6 +16,7 @@ from headgoose.web.plain import answer, explain
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 LANGUAGE_COOKIE = "language"
+BROKEN = re.compile(r"%[89A-F][0-9A-F]")
 
 
 class LanguageMiddleware:
@@ -52,7 +54,7 @@ class PlainAnswerMiddleware(MessageMiddleware):
     def process_request(self, request: HttpRequest) -> HttpResponse | None:  # type: ignore[override]
         """Refuse an address that is no text: no view, and no database, should meet it."""
         super().process_request(request)
-        if is_text(request.META.get("PATH_INFO", ""), request.META.get("QUERY_STRING", "")):
+        if is_text(request.path_info, request.META.get("QUERY_STRING", "")):
             return None
         return HttpResponse(_("This address is not readable."), status=400, content_type="text/plain; charset=utf-8")
 
@@ -63,9 +65,13 @@ class PlainAnswerMiddleware(MessageMiddleware):
 
 
 def is_text(path: str, query: str) -> bool:
-    """Whether a path and a query string, as the web server hands them over, are UTF-8 without NUL."""
+    """Whether a path and a query string are UTF-8 without NUL.
+
+    Django has decoded the path already and put back as %XX the bytes it could not read.
+    """
+    if "\0" in path or BROKEN.search(path):
+        return False
     try:
-        raw = path.encode("latin-1") + unquote_to_bytes(query.replace("+", " "))
-        return "\0" not in raw.decode()
+        return "\0" not in unquote_to_bytes(query.replace("+", " ")).decode()
     except UnicodeError:
         return False

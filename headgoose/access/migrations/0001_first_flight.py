@@ -5,27 +5,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_first_flight'),
+        ("people", "0001_first_flight"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('cast', models.CharField(blank=True, choices=[('province_officer', 'province officer'), ('prefecture_officer', 'prefecture officer'), ('county_officer', 'county officer'), ('township_officer', 'township officer'), ('township_accountant', 'township accountant'), ('secretary', 'village secretary'), ('first_secretary', 'first secretary'), ('grid_worker', 'grid worker'), ('resident', 'resident'), ('buyer', 'buyer'), ('auditor', 'auditor'), ('stranger', 'stranger')], max_length=24)),
-                ('person', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='user', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "cast",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("province_officer", "province officer"),
+                            ("prefecture_officer", "prefecture officer"),
+                            ("county_officer", "county officer"),
+                            ("township_officer", "township officer"),
+                            ("township_accountant", "township accountant"),
+                            ("secretary", "village secretary"),
+                            ("first_secretary", "first secretary"),
+                            ("grid_worker", "grid worker"),
+                            ("resident", "resident"),
+                            ("buyer", "buyer"),
+                            ("auditor", "auditor"),
+                            ("stranger", "stranger"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="user", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -29,6 +29,7 @@ def actor(user: User, on: date | None = None) -> Actor:
 def seat(user: User, tree: Any, code: str, post_type: str, start_on: date) -> Tenure:
     kind = PostType.objects.get(code=post_type)
     place = tree.place(code)
+    assert user.person is not None
     post = Post.objects.create(type=kind, place=place, seat=9, start_on=date(2016, 1, 1))
     return Tenure.objects.create(
         post=post, type=kind, place=place, person=user.person, start_on=start_on, how=How.APPOINTED
