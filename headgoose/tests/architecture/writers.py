@@ -63,9 +63,8 @@ def stray_writes(files: Iterable[Source]) -> list[str]:
     for file in files:
         if may_write(file.path):
             continue
-        for node in ast.walk(ast.parse(file.text)):
-            if isinstance(node, ast.Call) and (name := _written(node)):
-                faults.append(f"{file.path}:{node.lineno} {name}")
+        calls = (node for node in ast.walk(ast.parse(file.text)) if isinstance(node, ast.Call))
+        faults += [f"{file.path}:{call.lineno} {name}" for call in calls if (name := _written(call))]
     return faults
 
 

@@ -1,0 +1,53 @@
+"""The commands put together, and what becomes of refusals on the way out."""
+
+import sys
+
+import typer
+
+from headgoose.cli.accounts import accounts
+from headgoose.cli.checking import check
+from headgoose.cli.console import Problem, complain
+from headgoose.cli.demo import demo
+from headgoose.cli.keeping import backup, restore
+from headgoose.cli.places import places
+from headgoose.cli.reference import docs
+from headgoose.cli.serving import serve
+from headgoose.kernel.refusal import Refused
+
+application = typer.Typer(
+    name="headgoose",
+    help="The working system of a province's rural revitalisation programme. Data lies in the folder named by "
+    "HEADGOOSE_HOME (./var), in the database named by DATABASE_URL (SQLite in that folder).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (serve, demo, backup, restore, check, docs):
+    application.command()(command)
+application.add_typer(places, name="places")
+application.add_typer(accounts, name="user")
+
+
+def run() -> None:
+    """Run the command line; what is the user's to mend is said in a sentence."""
+    try:
+        application()
+    except (Problem, Refused) as refusal:
+        complain(str(refusal))
+    except (PermissionError, IsADirectoryError, NotADirectoryError, FileNotFoundError) as error:
+        complain(f"{error.filename or 'A file'}: {error.strerror}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        if not _is_of_the_database(error):
+            raise
+        complain(f"The database cannot be used: {str(error).strip()}")
+    sys.exit(1)
+
+
+def _is_of_the_database(error: Exception) -> bool:
+    # Loaded late: `headgoose --help` needs no Django.
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import InterfaceError, OperationalError
+
+    return isinstance(error, ImproperlyConfigured | InterfaceError | OperationalError)

@@ -1,0 +1,95 @@
+"""`headgoose check`: is what is kept here whole, guarded and up to date?"""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+
+import typer
+
+from headgoose.cli.console import say
+from headgoose.cli.start import home, start_django, unapplied_migrations
+
+
+def check() -> None:
+    """Look the data and the settings over; exit code 1 when something is wrong."""
+    start_django()
+    wrong = 0
+    for name, find in CHECKS.items():
+        faults = list(find())
+        say(f"ok      {name}" if not faults else f"WRONG   {name}")
+        for fault in faults:
+            say(f"        {fault}")
+        wrong += bool(faults)
+    if wrong:
+        raise typer.Exit(1)
+
+
+def engine_faults() -> Iterator[str]:
+    """The engine is one that keeps what it is given."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sqlite_version()")
+        version = cursor.fetchone()[0]
+        cursor.execute("PRAGMA journal_mode")
+        journal = cursor.fetchone()[0]
+    if tuple(int(part) for part in version.split(".")) < (3, 51, 3):
+        yield f"SQLite {version} can corrupt a WAL database; 3.51.3 is needed."
+    if journal != "wal":
+        yield f"The journal is {journal}, not wal: readers would wait for writers."
+
+
+def integrity_faults() -> Iterator[str]:
+    """The file is sound and every reference leads somewhere."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check(20)")
+        yield from (row[0] for row in cursor.fetchall() if row[0] != "ok")
+        cursor.execute("PRAGMA foreign_key_check")
+        yield from (f"{row[0]}: row {row[1]} points to nothing in {row[2]}" for row in cursor.fetchmany(20))
+
+
+def migration_faults() -> Iterator[str]:
+    """The tables are those of this version."""
+    yield from (f"{name} is not applied" for name in unapplied_migrations())
+
+
+def guard_faults() -> Iterator[str]:
+    """Every trigger and constraint that keeps the rules is in its place."""
+    from headgoose.cli.guards import expected_guards, present_guards
+
+    yield from (f"{name} is missing" for name in sorted(expected_guards() - present_guards()))
+
+
+def settings_faults() -> Iterator[str]:
+    """The settings are fit for others' eyes."""
+    from django.conf import settings
+    from django.core.checks import WARNING, run_checks
+
+    local = {"127.0.0.1", "localhost", "[::1]"}
+    yield from (str(message.msg) for message in run_checks() if message.level >= WARNING)
+    if settings.DEBUG:
+        yield "HEADGOOSE_DEBUG is on: errors show the inside to everybody."
+    if not set(settings.ALLOWED_HOSTS) <= local and not settings.BEHIND_TLS:
+        yield "HEADGOOSE_HOSTS names hosts beyond this machine, and HEADGOOSE_TLS is off: passwords travel in the open."
+    if settings.DEMO and not set(settings.ALLOWED_HOSTS) <= local:
+        yield "HEADGOOSE_DEMO is on: anybody signs in as anybody."
+    secret = home() / "secret"
+    if secret.exists() and stat.S_IMODE(secret.stat().st_mode) & 0o077:
+        yield f"{secret} can be read by others; chmod 600 it."
+    if not os.access(home(), os.W_OK):
+        yield f"{home()} cannot be written."
+
+
+CHECKS: dict[str, Callable[[], Iterator[str]]] = {
+    "the engine": engine_faults,
+    "the database is sound": integrity_faults,
+    "migrations are applied": migration_faults,
+    "guards are in place": guard_faults,
+    "settings": settings_faults,
+}

@@ -1,0 +1,96 @@
+"""`headgoose serve`: migrate, collect static files, serve."""
+
+import hashlib
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from headgoose.cli.console import Problem, say
+from headgoose.cli.start import alone_in_home, home, migrate, start_django
+
+A_YEAR = 365 * 24 * 3600
+# Enough to overlap reads on a few cores; each thread holds a database connection with its cache.
+THREADS = 4
+
+Host = Annotated[str, typer.Option(help="Address to listen on. Name what users type in HEADGOOSE_HOSTS.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
+
+
+def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Serve the pages until stopped."""
+    check_port_is_free(host, port)
+    start_django()
+    with alone_in_home():
+        listen(host, port)
+
+
+def check_port_is_free(host: str, port: int) -> None:
+    """Refuse when nothing can listen there."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        reason = error.strerror or "the address cannot be used"
+        raise Problem(f"Cannot listen on {host} port {port}: {reason}. Choose another with --port.") from error
+
+
+def listen(host: str, port: int) -> None:
+    """Serve on a home that is ours alone."""
+    from django.db import connections
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    migrate()
+    static = collect_static()
+    # The worker is forked: a connection must not be shared with it.
+    connections.close_all()
+    server = Server(
+        "headgoose.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        blocking_threads_idle_timeout=600,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_level=LogLevels.warning,
+        static_path_route=["/static"],
+        static_path_mount=[static],
+        static_path_expires=A_YEAR,
+    )
+    shown = f"[{host}]" if ":" in host else host
+    server.on_startup(lambda: say(f"Headgoose is at http://{shown}:{port}/ (stop with Ctrl-C)"))
+    server.serve()
+
+
+def collect_static() -> Path:
+    """Gather static files under hashed names in the home; nothing is done when none has changed."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    root = Path(settings.STATIC_ROOT)
+    kept = home() / "static.sha256"
+    present = _fingerprint()
+    if not (root.is_dir() and kept.exists() and kept.read_text() == present):
+        call_command("collectstatic", verbosity=0, interactive=False)
+        kept.write_text(present)
+    root.mkdir(parents=True, exist_ok=True)
+    return root
+
+
+def _fingerprint() -> str:
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            digest.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

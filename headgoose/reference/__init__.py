@@ -1,0 +1,21 @@
+"""The reference pages, written from the code and from nothing else, so that they cannot disagree with it.
+
+Each module gives TITLE and `lines()`; it is listed in MODULES and becomes `docs/reference/<module>.md`.
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+MODULES = ["posts", "figures", "personal_data", "states", "addresses"]
+NOTE = "<!-- Written from the code by `headgoose docs`; edit the code, not this page. -->"
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """File name and text of each page, the index last."""
+    index = []
+    for name in MODULES:
+        module = import_module(f"headgoose.reference.{name}")
+        file_name = f"{name.replace('_', '-')}.md"
+        index.append(f"- [{module.TITLE}]({file_name})")
+        yield file_name, "\n".join([NOTE, "", f"# {module.TITLE}", "", *module.lines(), ""])
+    yield "README.md", "\n".join([NOTE, "", "# Reference", "", *index, ""])
