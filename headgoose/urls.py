@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("headgoose.web.urls")),
+    path("", include("headgoose.places.urls")),
 ]
 
 handler400 = "headgoose.web.views.errors.bad_request"

@@ -1,6 +1,7 @@
 """The room `places` as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PlacesConfig(AppConfig):
@@ -8,3 +9,25 @@ class PlacesConfig(AppConfig):
 
     name = "headgoose.places"
     label = "places"
+
+    def ready(self) -> None:
+        """Hang into the bar, the search box and the place page what this room offers."""
+        from headgoose.kernel.registries import (
+            Finder,
+            NavigationItem,
+            PlacePanel,
+            PlaceTab,
+            finders,
+            navigation,
+            place_panels,
+            place_tabs,
+        )
+        from headgoose.places import figures as figures  # declares the room's figures
+        from headgoose.places.finding import find_places
+        from headgoose.places.panels import below, history
+
+        navigation.add(NavigationItem(_("Places"), "places", "places", order=20))
+        finders.add(Finder(_("Places"), find_places, order=10))
+        place_tabs.add(PlaceTab(_("Overview"), "place", order=0))
+        place_panels.add(PlacePanel("below", below, order=40, column="left"))
+        place_panels.add(PlacePanel("history", history, order=90, column="right"))

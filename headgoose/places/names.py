@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -54,6 +55,16 @@ def plain_text(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
+def official_text(text: str) -> str:
+    """A name as it is kept: plain, but a Chinese name with Chinese brackets, and without spaces inside it."""
+    plain = plain_text(text)
+    if plain.isascii():
+        return plain
+    if not any(part.isascii() for part in plain.split()):
+        plain = plain.replace(" ", "")
+    return plain.replace("(", "（").replace(")", "）")
+
+
 def short_name(name: str) -> str:
     """The name as people say it: 松江村 for 松江村村委会. A name without a known suffix stays."""
     for suffix, said in SAID:
@@ -63,7 +74,7 @@ def short_name(name: str) -> str:
 
 
 def official_forms(said: str) -> list[str]:
-    """The official names that people may mean by what they say: 松江村 may be 松江村, 松江村村委会, 松江村民委员会 …"""
+    """The official names behind what people say: 松江村 itself, 松江村村委会, 松江村民委员会 and so on."""
     forms = [said]
     for suffix, short in SAID:
         if said.endswith(short) and len(said) > len(short):
@@ -107,9 +118,10 @@ def spell(names: list[str]) -> list[tuple[str, str]]:
     """
     from pypinyin import Style, lazy_pinyin
 
+    one_by_one: Any = list  # what has no reading stands for itself, a character at a time
     spelt: dict[str, tuple[str, str]] = {}
     for name in names:
         if name not in spelt:
-            syllables = lazy_pinyin(short_name(name), style=Style.NORMAL, errors=list, v_to_u=False)
+            syllables = lazy_pinyin(short_name(name), style=Style.NORMAL, errors=one_by_one, v_to_u=False)
             spelt[name] = (" ".join(syllables)[:200], "".join(s[0] for s in syllables if s)[:60])
     return [spelt[name] for name in names]

@@ -126,7 +126,7 @@ def _problem(row: Row, said: Mapping[str, Row], codes: Collection[str], above: M
         message = gettext_noop("%(code)s is a grid: grids are drawn by townships, not imported.")
         return Remark(row.number, message, words)
     if row.kind.level is not level_of(code):
-        message = gettext_noop("The code %(code)s has a wrong length for this kind of place, which has %(digits)s digits.")
+        message = gettext_noop("The code %(code)s has a wrong length: this kind of place has %(digits)s digits.")
         return Remark(row.number, message, words | {"digits": str(row.kind.level.digits)})
     parent = parent_code(code)
     if not code.removeprefix(parent or "").strip("0"):
@@ -135,9 +135,9 @@ def _problem(row: Row, said: Mapping[str, Row], codes: Collection[str], above: M
         message = gettext_noop("The code %(code)s is already in row %(row)s.")
         return Remark(row.number, message, words | {"row": str(said[code].number)})
     if parent is not None and parent not in codes and (parent not in above or _under(parent, codes)):
-        message = gettext_noop("The place above %(code)s is missing: %(parent)s is neither in the file nor in the tree.")
+        message = gettext_noop("The place above %(code)s, %(parent)s, is neither in the file nor in the tree.")
         if parent in above:
-            message = gettext_noop("The place above %(code)s is missing: the file names places above and below %(parent)s.")
+            message = gettext_noop("The place above %(code)s, %(parent)s, is left out: the file names places above it.")
         return Remark(row.number, message, words | {"parent": parent})
     return None
 
@@ -211,9 +211,7 @@ def _pairs(vanished: list[Known], appeared: list[Row], likeness: Likeness) -> li
     ]
 
 
-def hindrances(
-    plan: Plan, on: date, reasons: Mapping[int, str], grids_from: Mapping[int, date]
-) -> list[Remark]:
+def hindrances(plan: Plan, on: date, reasons: Mapping[int, str], grids_from: Mapping[int, date]) -> list[Remark]:
     """Why a plan cannot take effect on a date, by row (0 for places that are not in the file).
 
     Args:
@@ -241,7 +239,7 @@ def hindrances(
 def _too_late(place: Known, number: int, on: date) -> list[Remark]:
     words = _words(place) | {"start": place.start_on.isoformat(), "end": place.end_on.isoformat()}
     if place.start_on >= on:
-        message = gettext_noop("%(name)s (%(code)s) is as it is since %(start)s: the file must take effect after that date.")
+        message = gettext_noop("%(name)s (%(code)s) is so since %(start)s: the file must take effect after that date.")
         return [Remark(number, message, words)]
     if place.end_on != FOREVER:
         return [Remark(number, gettext_noop("%(name)s (%(code)s) already changes on %(end)s."), words)]

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Q, Value
+from django.db.models.functions import Mod
 from django.utils.translation import gettext as _
 
-from headgoose.kernel.area import DIGITS, Level, key_of, level_of
+from headgoose.kernel.area import DIGITS, Area, Level, key_of, level_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.registries import closing_checks
 from headgoose.places.models import Kind, Mark, Span
@@ -19,6 +20,7 @@ __all__ = [
     "children",
     "closing_reasons",
     "common_key",
+    "counts_below",
     "find_span",
     "get_span",
     "history_of",
@@ -27,6 +29,7 @@ __all__ = [
     "search_places",
     "span_of",
     "spans_of",
+    "top_places",
 ]
 
 IDS_A_QUERY = 5_000
@@ -126,6 +129,38 @@ def child_counts(span: Span, on: date) -> dict[Kind, int]:
         .order_by("kind")
     )
     return {Kind(kind): count for kind, count in rows}
+
+
+def counts_below(span: Span, on: date) -> dict[int, dict[Kind, int]]:
+    """What lies below each child: by the child's key, how many places of each kind, itself included; one query."""
+    if span.level is Level.GRID:
+        return {}
+    below = Level(span.level + 1)
+    child = ExpressionWrapper(F("key") - Mod(F("key"), Value(below.divisor)), output_field=BigIntegerField())
+    rows = (
+        Span.objects.on(on)
+        .within([span.area])
+        .filter(kind__gte=below * 10)
+        .values_list(child, "kind")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    found: dict[int, dict[Kind, int]] = {}
+    for key, kind, count in rows:
+        found.setdefault(key, {})[Kind(kind)] = count
+    return found
+
+
+def top_places(areas: Iterable[Area], on: date) -> list[Span]:
+    """The places whose areas these are; for an area wider than a place, the provinces inside it."""
+    wanted = Q(pk__in=[])
+    for area in areas:
+        level = next((level for level in Level if level.divisor == area.high - area.low), None)
+        if level is None:
+            wanted |= Q(key__gte=area.low, key__lt=area.high, kind=Kind.PROVINCE)
+        else:
+            wanted |= Q(key=area.low, kind__gte=level * 10, kind__lt=level * 10 + 10)
+    return list(Span.objects.on(on).filter(wanted).order_by("kind", "key"))
 
 
 def history_of(place_id: int) -> list[Span]:

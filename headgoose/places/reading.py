@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from headgoose.kernel.refusal import Refused
 from headgoose.places.models import Kind
-from headgoose.places.names import plain_text
+from headgoose.places.names import official_text, plain_text
 from headgoose.places.rules import LONGEST_NAME
 from headgoose.places.sheets import Cell, Remark, open_sheet
 
@@ -84,7 +84,8 @@ def _columns(rows: Iterable[tuple[int, list[Cell]]], reading: Reading) -> tuple[
         found = {title: column for column, title in enumerate(titles) if title}
         if len(found) == 3:
             if len([title for title in titles if title]) > 3:
-                raise Refused(_("A column is there twice in the heading (row %(row)s).") % {"row": number}, field="file")
+                message = _("A column is there twice in the heading (row %(row)s).") % {"row": number}
+                raise Refused(message, field="file")
             if others := len([cell for cell, title in zip(cells, titles, strict=True) if _text(cell) and not title]):
                 Notes(number, reading).notice(gettext_noop("%(count)s other columns were not read."), count=others)
             return found["code"], found["name"], found["kind"]
@@ -92,7 +93,8 @@ def _columns(rows: Iterable[tuple[int, list[Cell]]], reading: Reading) -> tuple[
         if number >= HEADER_WITHIN_ROWS:
             break
     missing = ", ".join(title for title in ("code", "name", "kind") if title not in best)
-    raise Refused(_("The file needs a first row that says code, name, kind; missing: %(missing)s.") % {"missing": missing})
+    message = _("The file needs a first row that says code, name, kind; missing: %(missing)s.") % {"missing": missing}
+    raise Refused(message, field="file")
 
 
 def _read_row(number: int, cells: list[Cell], columns: tuple[int, int, int], reading: Reading) -> None:
@@ -161,9 +163,7 @@ def _written_code(raw: str, notes: Notes) -> str:
 def _name(cell: Cell, notes: Notes) -> str:
     """The name, cleaned, or "" and a problem."""
     raw = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell or "")
-    name = _text(raw)
-    if not any(part.isascii() for part in name.split()):
-        name = name.replace(" ", "")
+    name = official_text(raw.translate(INVISIBLE))
     if not name:
         notes.problem(gettext_noop("The name is missing."))
     elif len(name) > LONGEST_NAME:

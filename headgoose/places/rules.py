@@ -5,11 +5,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from headgoose.kernel.area import Level
+from headgoose.kernel.actor import Actor
+from headgoose.kernel.area import Area, Level
 from headgoose.kernel.clock import EARLIEST, FOREVER
 from headgoose.kernel.refusal import Because, Refused
+from headgoose.kernel.rights import Right
 from headgoose.places.models import Span
-from headgoose.places.names import plain_text
+from headgoose.places.names import official_text, plain_text
 
 MAX_GRIDS = 999
 LONGEST_NAME = 60
@@ -22,9 +24,17 @@ def check_date(day: date) -> None:
         raise Refused(_("The date must lie between %(first)s and 9999-12-30.") % {"first": EARLIEST}, field="start_on")
 
 
+def check_can_import(by: Actor, areas: Iterable[Area]) -> None:
+    """Places are imported by those who may do so over every place that a file names."""
+    if not by.scope(Right.IMPORT_PLACES):
+        raise Refused(_("Your posts do not let you import places."), Because.FORBIDDEN)
+    for area in areas:
+        by.require(Right.IMPORT_PLACES, area)
+
+
 def check_name(name: str) -> str:
     """The name of a place, cleaned."""
-    plain = plain_text(name)
+    plain = official_text(name)
     if not plain:
         raise Refused(_("A name is needed."), field="name")
     if len(plain) > LONGEST_NAME:

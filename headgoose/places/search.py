@@ -8,14 +8,16 @@ from django.db.models.functions import Replace
 
 from headgoose.kernel.area import DIGITS, KEY_DIGITS, Area, Level
 from headgoose.places.models import Kind, Span, SpanQuerySet
-from headgoose.places.names import EXONYMS, IN_ENGLISH, official_forms, plain_text
+from headgoose.places.names import EXONYMS, IN_ENGLISH, official_forms, official_text, plain_text
 
 LONGEST_WORDS = 40
 
 
 def search_places(words: str, on: date, limit: int, areas: Iterable[Area] | None = None) -> list[Span]:
-    """The places that the words may mean on a date, best first: the very name, then its beginning, then a part of it;
-    the higher level first. Grids are found by their code alone.
+    """The places that the words may mean on a date, best first.
+
+    The very name comes before its beginning, that before a part of it, then the higher level. Grids are found by their
+    code alone.
 
     Args:
         areas: search only within these; everywhere when None.
@@ -51,7 +53,7 @@ def _by_code(spans: SpanQuerySet, digits: str, limit: int) -> list[Span]:
 
 
 def _by_name(spans: SpanQuerySet, words: str, limit: int) -> list[Span]:
-    joined = words.replace(" ", "")
+    joined = official_text(words).replace(" ", "")
     exact, begins = Q(name__in=official_forms(joined)), Q(name__startswith=joined)
     if joined.isascii():
         latin, stem = _latin(words)

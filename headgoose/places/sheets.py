@@ -64,7 +64,7 @@ def open_sheet(content: bytes) -> Sheet:
     if len(content) > limit:
         words = {"limit": limit // (1024 * 1024)}
         raise Refused(_("The file is larger than %(limit)s MB.") % words, Because.TOO_LARGE, field="file")
-    if content.startswith(ZIP) or content.startswith(OLE):
+    if content.startswith((ZIP, OLE)):
         return _workbook(content)
     return _csv(content)
 

@@ -50,11 +50,20 @@ class Redrawn:
 
 @action
 def make_grids(
-    *, by: Actor, at: datetime, village_code: str, count: int, start_on: date, names: Sequence[str] = ()
+    *,
+    by: Actor,
+    at: datetime,
+    village_code: str,
+    count: int,
+    start_on: date,
+    names: Sequence[str] = (),
+    seen: int | None = None,
 ) -> list[NewGrid]:
     """Make grids in a village or community, numbered on from the last one.
 
     Args:
+        seen: how many grids the village had when this was decided; refused when it has another number by now, so that
+            a form sent twice makes grids once.
         names: their names in order; "第N网格" where none is given.
     """
     village = get_span(village_code, start_on)
@@ -62,15 +71,15 @@ def make_grids(
     if count < 1:
         raise Refused(_("At least one grid must be made."), field="count")
     lock_tree()
+    if seen is not None and seen != len(children(village, start_on)):
+        raise Refused(_("The grids of this village have changed meanwhile: look at them again."), Because.CONFLICT)
     made = _draw([(village, count)], at, start_on, names)
     _note(by, at, "make_grids", village, start_on, after=[grid.code for grid in made])
     return made
 
 
 @action
-def make_grids_many(
-    *, by: Actor, at: datetime, counts: Sequence[tuple[int, int]], start_on: date
-) -> list[NewGrid]:
+def make_grids_many(*, by: Actor, at: datetime, counts: Sequence[tuple[int, int]], start_on: date) -> list[NewGrid]:
     """Make grids in many villages at once, by the same rules as `make_grids`.
 
     Args:
@@ -126,8 +135,10 @@ def close_grid(*, by: Actor, at: datetime, code: str, on: date) -> None:
 
 @action
 def redraw_grids(*, by: Actor, at: datetime, village_code: str, count: int, on: date) -> Redrawn:
-    """Have a village made of so many grids from a date on: the lower numbers stay, the higher ones go, new ones are
-    numbered on. A grid with somebody in post stays before one without.
+    """Have a village made of so many grids from a date on.
+
+    The lower numbers stay, the higher ones go, new ones are numbered on. A grid with somebody in post stays before one
+    without.
     """
     village = get_span(village_code, on)
     by.require(Right.DRAW_GRIDS, village.area)
@@ -170,9 +181,7 @@ def _open_grid(by: Actor, code: str, on: date) -> Span:
     return grid
 
 
-def _draw(
-    counts: Sequence[tuple[Span, int]], at: datetime, start_on: date, names: Sequence[str] = ()
-) -> list[NewGrid]:
+def _draw(counts: Sequence[tuple[Span, int]], at: datetime, start_on: date, names: Sequence[str] = ()) -> list[NewGrid]:
     """Check, number and write new grids of villages; the one path of every action here."""
     villages = [village for village, _count in counts]
     latest = last_spans_of(village.place_id for village in villages)

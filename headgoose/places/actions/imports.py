@@ -14,15 +14,13 @@ from django.utils.translation import gettext as _
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area, Level, code_of, level_of, parent_code
 from headgoose.kernel.refusal import Because, Refused
-from headgoose.kernel.rights import Right
 from headgoose.kernel.writing import action
 from headgoose.places.models import ImportState, Kind, Span, SpanQuerySet, TreeImport
 from headgoose.places.names import plain_text
 from headgoose.places.planning import Known, Plan, hindrances, plan_tree, roots_of
 from headgoose.places.queries import closing_reasons, common_key
 from headgoose.places.reading import Reading, read_places
-from headgoose.places.rules import check_date
-from headgoose.places.sheets import Remark
+from headgoose.places.rules import check_can_import, check_date
 from headgoose.places.states import TREE_IMPORT
 from headgoose.places.writing import NewSpan, end_marks, end_spans, lay_spans, lock_tree, new_places
 from headgoose.records.actions import record_act
@@ -32,17 +30,14 @@ KNOWN_FIELDS = ("id", "place_id", "parent_id", "key", "kind", "name", "start_on"
 
 
 @action
-def preview_tree_import(
-    *, by: Actor, at: datetime, file_name: str, content: bytes, effective_on: date
-) -> TreeImport:
+def preview_tree_import(*, by: Actor, at: datetime, file_name: str, content: bytes, effective_on: date) -> TreeImport:
     """Keep a file with what it would change. Nothing in the tree changes yet.
 
     Args:
         effective_on: the date from which the tree is as the file says.
     """
     check_date(effective_on)
-    if not by.scope(Right.IMPORT_PLACES):
-        raise Refused(_("Your posts do not let you import places."), Because.FORBIDDEN)
+    check_can_import(by, ())
     reading = read_places(content)
     plan = _plan(by, reading, effective_on)
     made = TreeImport.objects.create(
@@ -62,7 +57,7 @@ def preview_tree_import(
 def apply_tree_import(*, by: Actor, at: datetime, import_id: int) -> TreeImport:
     """Make the tree as the file says, from its date on. Refused when the tree has changed since the preview."""
     taken = _get_import(import_id)
-    check_may_see(by, taken)
+    check_can_import(by, taken.areas)
     taken.state = TREE_IMPORT.allowed(taken.state, "apply")
     lock_tree()
     reading = read_places(zlib.decompress(taken.content))
@@ -82,19 +77,11 @@ def apply_tree_import(*, by: Actor, at: datetime, import_id: int) -> TreeImport:
 def discard_tree_import(*, by: Actor, at: datetime, import_id: int) -> TreeImport:
     """Put a previewed file aside."""
     taken = _get_import(import_id)
-    check_may_see(by, taken)
+    check_can_import(by, taken.areas)
     taken.state = TREE_IMPORT.allowed(taken.state, "discard")
     taken.save(update_fields=["state"])
     _note(by, at, "discard_tree_import", taken)
     return taken
-
-
-def check_may_see(by: Actor, taken: TreeImport) -> None:
-    """A file of places is for those who may import all of them, and for whoever sent it."""
-    if not by.scope(Right.IMPORT_PLACES):
-        raise Refused(_("Your posts do not let you import places."), Because.FORBIDDEN)
-    for low, high in taken.summary["roots"]:
-        by.require(Right.IMPORT_PLACES, Area(low, high))
 
 
 def _get_import(import_id: int) -> TreeImport:
@@ -107,13 +94,12 @@ def _get_import(import_id: int) -> TreeImport:
 def _plan(by: Actor, reading: Reading, on: date) -> Plan:
     """What a file would change on a date, with all that stands against it."""
     roots = roots_of(reading.codes)
-    for area in roots:
-        by.require(Right.IMPORT_PLACES, area)
+    check_can_import(by, roots)
     _check_date_fits(roots, on)
     plan = plan_tree(reading.rows, reading.codes, _known(roots, on), _above(reading.codes, on))
     closing = [place.place_id for place in plan.gone]
     affected = closing + [change.old.place_id for change in plan.moved]
-    youngest = {parent: start for parent, start in _open_grids(affected, on)}
+    youngest = dict(_open_grids(affected, on))
     plan.problems += hindrances(plan, on, closing_reasons(closing, on) if closing else {}, youngest)
     return plan
 
@@ -126,7 +112,7 @@ def _inside(roots: Sequence[Area]) -> Iterator[SpanQuerySet]:
 
 def _known(roots: Sequence[Area], on: date) -> list[Known]:
     rows = chain.from_iterable(spans.on(on).values_list(*KNOWN_FIELDS) for spans in _inside(roots))
-    return [Known(*row[:4], Kind(row[4]), *row[5:]) for row in rows]
+    return [Known._make((*row[:4], Kind(row[4]), *row[5:])) for row in rows]
 
 
 def _check_date_fits(roots: Sequence[Area], on: date) -> None:
@@ -158,7 +144,7 @@ def _open_grids(village_ids: Sequence[int], on: date) -> Iterable[tuple[int, dat
     for start in range(0, len(village_ids), LISTED):
         some = village_ids[start : start + LISTED]
         grids = Span.objects.at_level(Level.GRID).filter(parent_id__in=some, end_on__gt=on)
-        yield from grids.values_list("parent_id").annotate(youngest=Max("start_on")).order_by()  # type: ignore[misc]
+        yield from grids.values_list("parent_id").annotate(youngest=Max("start_on")).order_by()
 
 
 def _write(plan: Plan, at: datetime, on: date) -> None:
@@ -211,11 +197,6 @@ def _summary(reading: Reading, plan: Plan) -> dict[str, Any]:
         "roots": [[area.low, area.high] for area in plan.roots],
         "digest": plan.digest(),
     }
-
-
-def remarks(rows: Iterable[Sequence[Any]]) -> list[Remark]:
-    """Remarks as they were kept in a summary."""
-    return [Remark(*row) for row in rows]
 
 
 def _note(by: Actor, at: datetime, name: str, taken: TreeImport) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from headgoose.kernel.area import Area
+
 
 class ImportState(models.TextChoices):
     """Where an import stands."""
@@ -28,3 +30,13 @@ class TreeImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def areas(self) -> list[Area]:
+        """The areas of the top-most places that the file names."""
+        return [Area(low, high) for low, high in self.summary["roots"]]
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits to be applied or discarded."""
+        return self.state == ImportState.PREVIEWED
