@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
+
 from headgoose.access.models import Cast, User
 from headgoose.kernel.actor import Actor, Grant
+from headgoose.kernel.area import Level
 from headgoose.kernel.rights import Right
 from headgoose.people.models import PostType, Tenure
 from headgoose.places.models import Span
-from headgoose.places.queries import spans_of
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,18 @@ class Seat:
 
     type: PostType
     span: Span
+    above: Span | None = None
 
     @property
     def label(self) -> str:
-        """The post as the bar names it, in the reader's language: 望奎县 · 县委组织部干部."""
-        return f"{self.span.said} · {self.type.name}"
+        """The post as the bar names it, in the reader's language: 望奎县 · 县委组织部干部.
+
+        A grid has but a number, so its village is named with it.
+        """
+        where = self.span.said
+        if self.above is not None and self.span.level is Level.GRID:
+            where = f"{self.above.said} {where}"
+        return f"{where} · {self.type.name}"
 
     @property
     def grants(self) -> list[Grant]:
@@ -57,11 +66,18 @@ def seats_of(person_ids: Iterable[int], on: date) -> dict[int, list[Seat]]:
     seats: dict[int, list[Seat]] = defaultdict(list)
     if not tenures:
         return seats
-    spans = spans_of((tenure.place_id for tenure in tenures), on)
+    spans = _spans_and_above({tenure.place_id for tenure in tenures}, on)
     for tenure in tenures:
         if span := spans.get(tenure.place_id):
-            seats[tenure.person_id].append(Seat(tenure.type, span))
+            seats[tenure.person_id].append(Seat(tenure.type, span, spans.get(span.parent_id or 0)))
     return seats
+
+
+def _spans_and_above(place_ids: set[int], on: date) -> dict[int, Span]:
+    """Places as they were on a day, and the places right above them, by place id; one query."""
+    there = Span.objects.on(on)
+    above = there.filter(place_id__in=place_ids).values("parent_id")
+    return {span.place_id: span for span in there.filter(Q(place_id__in=place_ids) | Q(place_id__in=above))}
 
 
 def actor_of(user: User, on: date, origin: str) -> Actor:

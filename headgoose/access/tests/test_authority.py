@@ -134,6 +134,12 @@ def test_posts_are_named_in_the_readers_language(user_at: UserAt) -> None:
         assert "county officer" in actor(user).posts[0]
 
 
+def test_a_grid_is_named_with_its_village(user_at: UserAt) -> None:
+    user = user_at("grid_worker", "231221100200001")
+    with translation.override("zh-hans"):
+        assert actor(user).posts == ("厢红五村 第1网格 · 网格员",)
+
+
 def test_the_cast_is_listed_in_order_with_its_seats(cast: Any, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(3):
         players = cast_on(today())
