@@ -7,6 +7,7 @@ from urllib.parse import unquote_to_bytes
 from django.conf import settings
 from django.contrib.messages.middleware import MessageMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -57,6 +58,14 @@ class PlainAnswerMiddleware(MessageMiddleware):
         if is_text(request.path_info, request.META.get("QUERY_STRING", "")):
             return None
         return HttpResponse(_("This address is not readable."), status=400, content_type="text/plain; charset=utf-8")
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Have htmx reload the page when its reader was signed out meanwhile: a door does not fit into a fragment."""
+        answered = super().process_response(request, response)
+        location = answered.headers.get("Location", "")
+        if request.headers.get("HX-Request") and location.startswith(reverse(settings.LOGIN_URL)):
+            return HttpResponse(status=200, headers={"HX-Refresh": "true"})
+        return answered
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Say what was refused, and why; leave defects to be reported as such."""

@@ -70,12 +70,17 @@ def _is_full(error: OperationalError) -> bool:
     return code in POSTGRESQL_FULL if code else "disk is full" in str(error)
 
 
+def wants_part(request: HttpRequest) -> bool:
+    """Whether a whole page would be the wrong answer: JSON or a fragment was asked for."""
+    return request.path.endswith(".json") or bool(request.headers.get("HX-Request"))
+
+
 def answer(request: HttpRequest, said: Said) -> HttpResponse:
     """The answer in the form that was asked for."""
     if request.path.endswith(".json"):
         body = {"error": said.code, "reason": str(said.reason), "field": said.field}
         return JsonResponse(body, status=said.status, json_dumps_params={"ensure_ascii": False})
-    if request.headers.get("HX-Request"):
+    if wants_part(request):
         return render(request, "web/refusal.html", {"said": said}, status=said.status)
     context: dict[str, Any] = {"said": said, "section": "-"}
     return render(request, "web/plain.html", context, status=said.status)

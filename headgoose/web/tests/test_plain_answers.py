@@ -76,6 +76,19 @@ def test_a_refusal_is_a_fragment_where_htmx_asked(client: Client) -> None:
     assert 'role="alert"' in answer.content.decode()
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_a_defect_is_a_fragment_where_htmx_asked(client: Client) -> None:
+    answer = client.get("/fail/defect/", headers={"HX-Request": "true"})
+    assert answer.status_code == 500
+    assert "<html" not in answer.content.decode()
+    assert client.get("/fail/defect.json").json()["error"] == "broken"
+
+
+def test_htmx_reloads_the_page_when_its_reader_was_signed_out(client: Client) -> None:
+    answer = client.get("/search/suggest/?q=wk", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Refresh"], answer.content) == (200, "true", b"")
+
+
 @pytest.mark.parametrize("address", ["/search/%00", "/%ff%fe/", "/search/?q=%00", "/search/?q=%ff", "/search/?%00=1"])
 def test_an_address_that_is_no_text_is_refused_before_any_view(client: Client, address: str) -> None:
     answer = client.get(address)

@@ -6,8 +6,14 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from headgoose.web.plain import Said, answer, explain
+from headgoose.web.plain import Said, answer, explain, wants_part
+
+OURS = gettext_noop(
+    "This is our mistake, not yours, and it has been written down for those who run the system. What you had saved "
+    "before is safe; look whether your last step went through before you repeat it."
+)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -37,7 +43,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a defect. Asks neither the database nor the session, for they may be what broke."""
     # A session is saved after the view: an error there passes no middleware of ours, only this page.
-    said = explain(sys.exc_info()[1])
-    status = said.status if said else HTTPStatus.INTERNAL_SERVER_ERROR
+    said = explain(sys.exc_info()[1]) or Said(HTTPStatus.INTERNAL_SERVER_ERROR, _("Something broke"), _(OURS), "broken")
+    if wants_part(request):
+        return answer(request, said)
     html = render_to_string("web/broken.html", {"said": said, "language": getattr(request, "LANGUAGE_CODE", "zh-hans")})
-    return HttpResponse(html, status=status)
+    return HttpResponse(html, status=said.status)
