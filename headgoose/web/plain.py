@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, OperationalError
+from django.db import DataError, IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -47,6 +47,12 @@ FULL = Said(
     _("Nothing was saved: the server's disk is full. Reading still works, and saving will once there is room."),
     "full",
 )
+UNREADABLE = Said(
+    400,
+    _("This request is not readable"),
+    _("The browser sent something that cannot be read. Go back and try again."),
+    "bad_request",
+)
 
 
 def explain(error: BaseException | None) -> Said | None:
@@ -57,7 +63,17 @@ def explain(error: BaseException | None) -> Said | None:
         return None if _is_defect(error) else CHANGED
     if isinstance(error, OperationalError) and _is_full(error):
         return FULL
+    if _is_unstorable(error):
+        return UNREADABLE
     return None
+
+
+def _is_unstorable(error: BaseException | None) -> bool:
+    """Whether a value went as far as the database and cannot be one there: text with a NUL, a number beyond 64 bits."""
+    said = str(error)
+    return (isinstance(error, DataError) and ("NUL" in said or "out of range" in said)) or (
+        isinstance(error, OverflowError) and "SQLite" in said
+    )
 
 
 def _is_defect(error: IntegrityError) -> bool:

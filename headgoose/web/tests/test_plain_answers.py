@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -128,6 +128,14 @@ def test_a_row_of_our_own_that_is_wrong_is_a_defect_and_not_somebody_else(tree: 
     with pytest.raises(IntegrityError) as turned, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET end_on = start_on")
     assert explain(turned.value) is None
+
+
+def test_a_number_that_no_column_holds_is_bad_input_on_both_engines(tree: Any) -> None:
+    with pytest.raises((DataError, OverflowError)) as caught, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE places_span SET key = %s", [10**30])
+    said = explain(caught.value)
+    assert said is not None
+    assert said.status == 400
 
 
 def test_a_guard_of_the_database_is_somebody_else(tree: Any) -> None:

@@ -114,8 +114,9 @@ def test_a_demo_offers_its_cast_and_one_click_enters(client: Client, cast: Any, 
 
 def test_a_demo_lets_nobody_enter_as_somebody_outside_the_cast(client: Client, officer: User, settings: Any) -> None:
     settings.DEMO = True
-    for name in (officer.username, "", "nobody", "county\x00officer"):
+    for name in (officer.username, "", "nobody"):
         assert client.post("/demo/enter/", {"username": name}).status_code == 404
+    assert client.post("/demo/enter/", {"username": "county\x00officer"}).status_code in {400, 404}
 
 
 def test_a_demo_still_has_the_form_for_those_with_a_password(client: Client, officer: User, settings: Any) -> None:

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from headgoose.web.plain import Said, answer, explain, wants_part
+from headgoose.web.plain import UNREADABLE, Said, answer, explain, wants_part
 
 OURS = gettext_noop(
     "This is our mistake, not yours, and it has been written down for those who run the system. What you had saved "
@@ -18,8 +18,7 @@ OURS = gettext_noop(
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request is not readable."""
-    reason = _("The browser sent something that cannot be read. Go back and try again.")
-    return answer(request, Said(HTTPStatus.BAD_REQUEST, _("This request is not readable"), reason, "bad_request"))
+    return answer(request, UNREADABLE)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
