@@ -131,7 +131,7 @@ class Reader:
         """The figure at places of one county, or at any places (then over the whole map)."""
         areas = {query_area(span) for span in spans}
         area = areas.pop() if len(areas) == 1 else EVERYWHERE
-        return values_of(figure, self.table(figure, area), list(spans))
+        return values_of(figure, self.table(figure, area), spans)
 
     def trend(self, figure: Figure, span: Span, dates: Iterable[date]) -> list[tuple[date, Value]]:
         """The figure at one place over time, on the map of each date; MISSING where the place did not exist."""
@@ -156,7 +156,8 @@ def yearly_dates(on: date, since: date, most: int = 11) -> list[date]:
     return [day for day in reversed(dates) if day >= since]
 
 
-def _parameters(figure: Figure, area: Area, on: date) -> dict[str, object]:
+def parameters_of(figure: Figure, area: Area, on: date) -> dict[str, object]:
+    """What the query of a figure needs to know of the area and the date."""
     lowest = Level.PROVINCE if figure.any_level else figure.level
     kinds = {"kind_low": lowest * 10, "kind_high": figure.level * 10 + 10}
     return {"low": area.low, "high": area.high, "on": on, **kinds, **figure.parameters(on)}
@@ -176,7 +177,7 @@ def compute(figure: Figure, area: Area, on: date) -> Table:
         f"SELECT {base} AS base, sum(numerator), sum(denominator) FROM ({figure.query}) AS facts "
         f"GROUP BY base ORDER BY base"
     )
-    return from_rows(figure, on, area, _fetch(sql, _parameters(figure, area, on)), now())  # type: ignore[arg-type]
+    return from_rows(figure, on, area, _fetch(sql, parameters_of(figure, area, on)), now())  # type: ignore[arg-type]
 
 
 def parts(figure: Figure, span: Span, on: date) -> list[tuple[int | None, int, int]]:
@@ -185,7 +186,7 @@ def parts(figure: Figure, span: Span, on: date) -> list[tuple[int | None, int, i
         f"SELECT part, sum(numerator) AS n, sum(denominator) FROM ({figure.query}) AS facts "
         f"GROUP BY part ORDER BY n DESC, part"
     )
-    return _fetch(sql, _parameters(figure, span.area, on))  # type: ignore[return-value]
+    return _fetch(sql, parameters_of(figure, span.area, on))  # type: ignore[return-value]
 
 
 def rows(
@@ -208,7 +209,7 @@ def rows(
         f"SELECT place_id, key, numerator, denominator, record_id, part FROM ({figure.query}) AS facts{only} "
         f"ORDER BY key, record_id{page}"
     )
-    parameters = {**_parameters(figure, area, on), "limit": limit, "offset": offset}
+    parameters = {**parameters_of(figure, area, on), "limit": limit, "offset": offset}
     return [FactRow(*cells) for cells in _fetch(sql, parameters)]
 
 

@@ -1,13 +1,15 @@
 """A figure at all its base places on one date, as sorted columns: any place's value is a difference of running sums."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from headgoose.kernel.area import Area
+from headgoose.kernel.area import Area, Level
 from headgoose.kernel.figures import Figure
 from headgoose.places.models import Span
 
@@ -23,8 +25,7 @@ class State(Enum):
     SUPPRESSED = "suppressed"
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A figure at a place on a date: summed parts, and what they come to.
 
     `number` is the numerator, or for a share numerator / denominator in 0..1; None unless the state is NUMBER.
@@ -80,23 +81,26 @@ def from_rows(
     return Table(figure.code, on, area, keys, running[:, 0].copy(), running[:, 1].copy(), computed_at)
 
 
-def value_of(figure: Figure, span: Span, numerator: int, denominator: int) -> Value:
-    """The value that summed parts come to at a place: below its level a figure does not apply, nor a share of nothing."""
-    if not figure.applies_at(span.level) or (figure.share and denominator == 0):
-        return Value(0, 0, figure.share, State.NOT_APPLICABLE)
-    return Value(numerator, denominator, figure.share)
+DIVISORS = np.array([0, *(level.divisor for level in Level)], dtype=np.int64)
 
 
-def values_of(figure: Figure, table: Table, spans: list[Span]) -> list[Value]:
+def columns_of(figure: Figure, table: Table, keys: Column, levels: Column) -> tuple[Column, Column, NDArray[np.bool_]]:
+    """Numerators, denominators and whether there is a value, for many places at once.
+
+    Below its level a figure does not apply, nor does a share of nothing.
+    """
+    numerators, denominators = table.sums(keys, keys + DIVISORS[levels])
+    applies = levels <= figure.level
+    return numerators, denominators, applies & (denominators > 0) if figure.share else applies
+
+
+def values_of(figure: Figure, table: Table, spans: Sequence[Span]) -> list[Value]:
     """The values of many places, all inside the table's area, in their order."""
-    if not spans:
-        return []
-    areas = [span.area for span in spans]
-    low = np.array([area.low for area in areas], dtype=np.int64)
-    high = np.array([area.high for area in areas], dtype=np.int64)
-    numerators, denominators = table.sums(low, high)
-    parts = zip(spans, numerators.tolist(), denominators.tolist(), strict=True)
-    return [value_of(figure, span, numerator, denominator) for span, numerator, denominator in parts]
+    keys = np.fromiter((span.key for span in spans), dtype=np.int64, count=len(spans))
+    levels = np.fromiter((span.kind for span in spans), dtype=np.int64, count=len(spans)) // 10
+    columns = zip(*(column.tolist() for column in columns_of(figure, table, keys, levels)), strict=True)
+    share, nothing = figure.share, Value(0, 0, figure.share, State.NOT_APPLICABLE)
+    return [Value(n, d, share) if applies else nothing for n, d, applies in columns]
 
 
 def missing(figure: Figure) -> Value:

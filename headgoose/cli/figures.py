@@ -1,0 +1,73 @@
+"""`headgoose figure`: a figure at a place on a date, with its rows if asked."""
+
+import json
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from headgoose.cli.console import say
+from headgoose.cli.start import start_on_data
+
+
+def figure(
+    code: Annotated[str, typer.Argument(help="The figure's code, such as P4.")],
+    place: Annotated[str, typer.Argument(help="The place's code, such as 2312.")],
+    on: Annotated[str | None, typer.Option(help="The date, such as 2026-06-01. Default: today.")] = None,
+    rows: Annotated[bool, typer.Option("--rows", help="List the records behind it.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
+) -> None:
+    """Show a figure at a place, computed from the records of the date."""
+    start_on_data()
+    from headgoose.kernel.asking import read_date
+    from headgoose.kernel.clock import today
+
+    answer = _answer(code, place, read_date(on) if on else today(), rows)
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+    else:
+        _print(answer)
+
+
+def _answer(code: str, place: str, on: date, with_rows: bool) -> dict[str, Any]:
+    from headgoose.briefing.drill import ROWS_MOST, drill_rows
+    from headgoose.briefing.engine import Reader
+    from headgoose.briefing.exports import figure_json, place_json, value_json
+    from headgoose.briefing.views.asked import Asked
+    from headgoose.briefing.wording import value_text
+    from headgoose.kernel.actor import system_actor
+    from headgoose.kernel.figures import figures
+    from headgoose.places.queries import get_span
+
+    asked = Asked(figures.get(code), get_span(place, on), on, system_actor("operator", "cli"))
+    value = Reader(on).value(asked.figure, asked.span)
+    answer = {
+        "figure": figure_json(asked.figure),
+        "place": place_json(asked.span),
+        "on": on.isoformat(),
+        **value_json(value),
+        "text": value_text(value),
+    }
+    if with_rows and asked.figure.applies_at(asked.span.level):
+        found = drill_rows(asked, None, 0, ROWS_MOST)
+        answer["rows"] = [
+            {
+                "place": {"code": row.code, "name": row.place},
+                "record": f"{asked.figure.record}:{row.fact.record_id}",
+                "label": row.hit.label,
+                "detail": row.hit.detail,
+                "numerator": row.fact.numerator,
+                "denominator": row.fact.denominator,
+            }
+            for row in found
+        ]
+    return answer
+
+
+def _print(answer: dict[str, Any]) -> None:
+    figure, place = answer["figure"], answer["place"]
+    made_of = f" ({answer['numerator']} / {answer['denominator']})" if answer["denominator"] else ""
+    say(f"{figure['code']} {figure['name']} · {place['code']} {place['name']} · {answer['on']}")
+    say(f"{answer['text']}{made_of}")
+    for row in answer.get("rows", []):
+        say(f"{row['place']['code']}  {row['place']['name']}  {row['label']}  {row['detail']}  {row['numerator']}")
