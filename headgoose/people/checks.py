@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.bulk import among
 from headgoose.kernel.refusal import Because, Refused
-from headgoose.people.models import PostType, Tenure
+from headgoose.people.models import Post, PostType, Tenure
 from headgoose.people.rules import Days, Fault, Lines, Seating, find_clashes, find_faults, integers, ordinals, outside, reach
 
 POSTS = """
@@ -130,3 +130,10 @@ def seat_token(post_id: int) -> str:
     """What identifies the present state of a seat: changes with every tenure written, ended or moved there."""
     rows = Tenure.objects.filter(post_id=post_id).order_by("id").values_list("id", "end_on")
     return "-".join(f"{pk}.{end_on.toordinal()}" for pk, end_on in rows) or "empty"
+
+
+def place_token(place_id: int) -> str:
+    """What identifies the posts of a place: changes with every post set up or abolished there."""
+    rows = Post.objects.filter(place_id=place_id).order_by("id").values_list("id", "end_on")
+    last = max((pk for pk, _end_on in rows), default=0)
+    return f"{last}.{len(rows)}.{sum(end_on.toordinal() for _pk, end_on in rows)}"

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from headgoose.kernel.area import Area, Level
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.people.finding import Found, find_persons
 from headgoose.people.listing import Order, State, seats_within, within_sql
 from headgoose.people.models import Person, Post, PostType, Tenure
-from headgoose.people.seats import ENDING_DAYS, Seat, ending_by, is_wide, seats_of
+from headgoose.people.seats import ENDING_DAYS, IDS_A_QUERY, Seat, ending_by, is_wide, seats_of
 from headgoose.places.models import Span
 from headgoose.records.queries import latest_act_touching
 
@@ -30,6 +30,9 @@ __all__ = [
     "get_person",
     "get_post",
     "get_tenure",
+    "is_inside",
+    "places_above",
+    "reasons_against_closing",
     "seat_counts",
     "seats_of",
     "seats_within",
@@ -206,8 +209,8 @@ def reasons_against_closing(place_ids: Sequence[int], on: date) -> dict[int, str
     reasons: dict[int, str] = {}
     posts = Post.objects.filter(end_on__gt=on).order_by()
     tenures = Tenure.objects.filter(end_on__gt=on).order_by()
-    for start in range(0, len(place_ids), 900):
-        some = list(place_ids[start : start + 900])
+    for start in range(0, len(place_ids), IDS_A_QUERY):
+        some = list(place_ids[start : start + IDS_A_QUERY])
         standing = posts.filter(place_id__in=some).values_list("place_id", flat=True).distinct()
         reasons |= {place_id: str(_("It still has posts: abolish them first.")) for place_id in standing}
         held = tenures.filter(place_id__in=some).values_list("place_id", flat=True).distinct()
@@ -215,17 +218,18 @@ def reasons_against_closing(place_ids: Sequence[int], on: date) -> dict[int, str
     return reasons
 
 
-def places_of(seats: Sequence[Seat], on: date) -> dict[int, str]:
-    """By place id, the county, township and village above each seat, in words; one query."""
-    wanted: dict[int, list[int]] = {}
-    for seat in seats:
-        key, level = seat.place.key, seat.place.level
-        above = [Level(number) for number in range(Level.COUNTY, level)]
-        wanted[seat.place.place_id] = [key - key % up.divisor for up in above]
-    keys = {key for some in wanted.values() for key in some}
+def places_above(places: Sequence[Span], on: date) -> dict[int, str]:
+    """By place id, the county, township and village above each place, in words; one query."""
+    above = {place.place_id: _keys_above(place) for place in places}
+    keys = sorted({key for some in above.values() for key in some})
     names: dict[int, str] = {}
-    for start in range(0, len(keys), 900):
-        some_keys = sorted(keys)[start : start + 900]
-        spans = Span.objects.on(on).filter(key__in=some_keys, kind__gte=30, kind__lt=60)
-        names.update((span.key, span.said) for span in spans)
-    return {place_id: " · ".join(names[key] for key in some if key in names) for place_id, some in wanted.items()}
+    for start in range(0, len(keys), IDS_A_QUERY):
+        # A key that ends in zeros is that of the township and, were there such a code, of its first village: the
+        # higher place is the one above.
+        spans = Span.objects.on(on).filter(key__in=keys[start : start + IDS_A_QUERY], kind__gte=30, kind__lt=60)
+        names.update((span.key, span.said) for span in spans.order_by("-kind"))
+    return {place_id: " · ".join(names[key] for key in some if key in names) for place_id, some in above.items()}
+
+
+def _keys_above(place: Span) -> list[int]:
+    return [place.key - place.key % Level(number).divisor for number in range(Level.COUNTY, place.level)]

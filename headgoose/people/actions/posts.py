@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 import numpy as np
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.actor import Actor
@@ -12,17 +13,29 @@ from headgoose.kernel.clock import FOREVER
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.kernel.writing import action
+from headgoose.people.checks import place_token
 from headgoose.people.models import Post, PostType, Tenure
 from headgoose.people.rules import outside
-from headgoose.places.models import Mark, Span
+from headgoose.places.models import Mark, Place, Span
 from headgoose.records.actions import record_act
 
 COLUMNS = ("id", "type_id", "place_id", "seat", "start_on", "end_on")
 
 
 @action
-def establish_post(*, by: Actor, at: datetime, type_: PostType, place_id: int, start_on: date) -> Post:
-    """Set up the next free seat of a type at a place and return it. Refused when all seats are there."""
+def establish_post(
+    *, by: Actor, at: datetime, type_: PostType, place_id: int, start_on: date, token: str | None = None
+) -> Post:
+    """Set up the next free seat of a type at a place and return it. Refused when all seats are there.
+
+    Args:
+        token: `place_token` of the place when the form was shown; a form sent twice sets up one seat.
+    """
+    if connection.features.has_select_for_update:
+        Place.objects.select_for_update().filter(pk=place_id).first()
+    if token is not None and token != place_token(place_id):
+        reason = _("The posts of this place have changed since you opened the form. Look at them again before you act.")
+        raise Refused(reason, Because.CONFLICT)
     seats = Post.objects.filter(type=type_, place_id=place_id)
     standing = seats.filter(end_on__gt=start_on).count()
     if standing >= type_.seats_max:
@@ -93,6 +106,9 @@ def abolish_post(*, by: Actor, at: datetime, post: Post, end_on: date) -> None:
     key = int(_check_places(post.type, [post.place_id], post.start_on)[0])
     if outside(by.scope(Right.ESTABLISH_POSTS), np.array([key])).any():
         raise Refused(_("Your posts do not let you abolish this post."), Because.FORBIDDEN)
+    if post.end_on != FOREVER:
+        words = {"day": post.end_on.isoformat()}
+        raise Refused(_("This post is abolished already, on %(day)s.") % words, Because.CONFLICT)
     if end_on <= post.start_on:
         raise Refused(_("A post must end after it starts."), field="end_on")
     if Tenure.objects.filter(post=post, end_on__gt=end_on).exists():

@@ -1,0 +1,38 @@
+"""Addresses of people and posts."""
+
+from django.urls import path, register_converter
+
+from headgoose.people.views import lists, persons, posts, seating
+
+
+class RecordNumber:
+    """The number of a record, within what a database can hold."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """The digits."""
+        return str(value)
+
+
+register_converter(RecordNumber, "record_number")
+
+urlpatterns = [
+    path("people/", lists.people, name="people"),
+    path("place/<str:code>/people/", lists.place_people, name="place-people"),
+    path("place/<str:code>/people.csv", lists.place_people_csv, name="place-people-csv"),
+    path("place/<str:code>/people.xlsx", lists.place_people_xlsx, name="place-people-xlsx"),
+    path("place/<str:code>/posts/new/", posts.establish, name="establish-post"),
+    path("person/<record_number:person_id>/", persons.person, name="person"),
+    path("person/<record_number:person_id>.json", persons.person_json, name="person-json"),
+    path("post/<record_number:post_id>/", posts.post, name="post"),
+    path("post/<record_number:post_id>/abolish/", posts.abolish, name="abolish-post"),
+    path("post/<record_number:post_id>/appoint/", seating.appoint, name="appoint"),
+    path("post/<record_number:post_id>/candidates/", seating.candidates, name="appoint-candidates"),
+    path("tenure/<record_number:tenure_id>/end/", seating.end, name="end-tenure"),
+    path("tenure/<record_number:tenure_id>/transfer/", seating.transfer, name="transfer"),
+]
