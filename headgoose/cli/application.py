@@ -48,6 +48,7 @@ def run() -> None:
 def _is_of_the_database(error: Exception) -> bool:
     # Loaded late: `headgoose --help` needs no Django.
     from django.core.exceptions import ImproperlyConfigured
-    from django.db import InterfaceError, OperationalError
+    from django.db import DatabaseError, InterfaceError, OperationalError
 
-    return isinstance(error, ImproperlyConfigured | InterfaceError | OperationalError)
+    # A DatabaseError proper is a damaged file; its other subclasses are faults of ours.
+    return type(error) is DatabaseError or isinstance(error, ImproperlyConfigured | InterfaceError | OperationalError)

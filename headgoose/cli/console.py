@@ -45,6 +45,18 @@ def progress() -> Iterator[Step]:
         yield step
 
 
+@contextmanager
+def stages() -> Iterator[Step]:
+    """One bar over named stages: `stage(name, number, total)` before each. Lines only when not on a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda name, number, total: errors.print(f"{number}/{total} {name}", markup=False)
+        return
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=errors) as shown:
+        bar = shown.add_task("", total=None)
+        yield lambda name, number, total: shown.update(bar, description=str(name), completed=number, total=total)
+
+
 def _plain_steps() -> Step:
     ended: set[str] = set()
 

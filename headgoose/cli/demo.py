@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-from headgoose.cli.console import Problem, progress, say
+from headgoose.cli.console import Problem, say, stages
 from headgoose.cli.serving import Host, Port, check_port_is_free, listen
 from headgoose.cli.start import alone_in_home, home, migrate, start_django
 
-DEFAULT_SEED = 1
+DEFAULT_SEED = 23
 
 
 class Scale(StrEnum):
@@ -61,8 +61,8 @@ def _build(scale: Scale, seed: int) -> None:
 
     _write_note(state="building", scale=scale, seed=seed)
     say(f"Building the {scale} demo (seed {seed}) in {home()} ...")
-    with progress() as step:
-        build_demo(scale.value, seed, step)
+    with stages() as stage:
+        build_demo(scale=scale.value, seed=seed, progress=stage)
     _write_note(state="built", scale=scale, seed=seed)
 
 

@@ -71,7 +71,7 @@ def import_tree(
 
 def preview_lines(summary: dict[str, Any]) -> Iterator[str]:
     """A preview in lines: each count, then the first rows behind it."""
-    from headgoose.places.actions.imports import remarks
+    from headgoose.places.sheets import Remark
 
     counts, lists = summary["counts"], summary["lists"]
     yield f"rows read: {counts['rows']}, unchanged: {counts['unchanged']}"
@@ -80,4 +80,4 @@ def preview_lines(summary: dict[str, Any]) -> Iterator[str]:
         yield from (f"    {' '.join(str(cell) for cell in row)}" for row in lists[name][:SHOWN])
     for name in ("notices", "problems"):
         yield f"{name}: {counts[name]}"
-        yield from (f"    row {remark.row}: {remark.text}" for remark in remarks(lists[name]))
+        yield from (f"    row {row}: {Remark(row, *said).text}" for row, *said in lists[name])

@@ -1,7 +1,11 @@
 """`headgoose serve`: migrate, collect static files, serve."""
 
+import ctypes
 import hashlib
+import os
+import signal
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +14,8 @@ import typer
 from headgoose.cli.console import Problem, say
 from headgoose.cli.start import alone_in_home, home, migrate, start_django
 
+# Of Linux; elsewhere the worker is on its own.
+PR_SET_PDEATHSIG = 1
 A_YEAR = 365 * 24 * 3600
 # Enough to overlap reads on a few cores; each thread holds a database connection with its cache.
 THREADS = 4
@@ -47,8 +53,9 @@ def listen(host: str, port: int) -> None:
 
     migrate()
     static = collect_static()
-    # The worker is forked: a connection must not be shared with it.
+    # The worker is forked: a connection must not be shared with it, and it must not outlive a server that was killed.
     connections.close_all()
+    os.register_at_fork(after_in_child=_end_with_parent)
     server = Server(
         "headgoose.wsgi:application",
         address=host,
@@ -58,6 +65,7 @@ def listen(host: str, port: int) -> None:
         blocking_threads=THREADS,
         blocking_threads_idle_timeout=600,
         respawn_failed_workers=True,
+        workers_kill_timeout=10,
         websockets=False,
         log_level=LogLevels.warning,
         static_path_route=["/static"],
@@ -67,6 +75,11 @@ def listen(host: str, port: int) -> None:
     shown = f"[{host}]" if ":" in host else host
     server.on_startup(lambda: say(f"Headgoose is at http://{shown}:{port}/ (stop with Ctrl-C)"))
     server.serve()
+
+
+def _end_with_parent() -> None:
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def collect_static() -> Path:

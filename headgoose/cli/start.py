@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 def start_django() -> None:
-    """Read the settings and load the rooms."""
+    """Read the settings and load the rooms. What a command writes is for its owner's eyes."""
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "headgoose.settings")
     import django
 

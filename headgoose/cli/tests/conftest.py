@@ -1,18 +1,19 @@
 """A home of one's own, on the engine under test."""
 
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
-from django.conf import settings
 from django.db import connection
-
-NUMBERS = count(1)
 
 
 @dataclass(frozen=True)
@@ -49,32 +50,27 @@ class Operator:
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
         """Ask the database directly."""
-        code = (
-            "import django; django.setup()\n"
-            "from django.db import connection\n"
-            "cursor = connection.cursor()\n"
-            f"cursor.execute({sql!r})\n"
-            "print(cursor.fetchall() if cursor.description else [])"
-        )
-        environment = {**self.environment, "DJANGO_SETTINGS_MODULE": "headgoose.settings"}
-        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60)
-        assert done.returncode == 0, done.stderr
-        found: list[tuple[object, ...]] = eval(done.stdout)
-        return found
+        if self.database.startswith("sqlite"):
+            with closing(sqlite3.connect(self.home / "headgoose.sqlite3")) as file:
+                return list(file.execute(sql))
+        with psycopg.connect(**_server(), dbname=self.database.rpartition("/")[2]) as server:
+            return list(server.execute(sql.encode()))
 
 
-@pytest.fixture
-def new_operator(tmp_path: Path) -> Iterator[Callable[[], Operator]]:
-    """Each call gives an operator with an empty home and an empty database."""
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Operator | None], Operator]]:
+    """Each call gives an operator with an empty home and an empty database, or with copies of another's."""
     made: list[str] = []
 
-    def make() -> Operator:
-        number = next(NUMBERS)
-        home = tmp_path / f"home{number}"
-        if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    def make(like: Operator | None) -> Operator:
+        home = tmp_path_factory.mktemp("operator") / "home"
+        if like is not None:
+            shutil.copytree(like.home, home)
+        if connection.vendor == "sqlite":
             return Operator(home, f"sqlite:///{home}/headgoose.sqlite3")
-        name = f"headgoose_cli_{os.getpid()}_{number}"
-        _on_server(f'CREATE DATABASE "{name}"')
+        name = f"headgoose_cli_{os.getpid()}_{len(made)}"
+        template = f' TEMPLATE "{like.database.rpartition("/")[2]}"' if like else ""
+        _on_server(f'CREATE DATABASE "{name}"{template}')
         made.append(name)
         return Operator(home, _url(name))
 
@@ -84,28 +80,51 @@ def new_operator(tmp_path: Path) -> Iterator[Callable[[], Operator]]:
 
 
 @pytest.fixture
+def new_operator(databases: Callable[[Operator | None], Operator]) -> Callable[[], Operator]:
+    """Each call gives an operator with an empty home and an empty database."""
+    return lambda: databases(None)
+
+
+@pytest.fixture(scope="session")
+def first_filled(databases: Callable[[Operator | None], Operator], places_file: Path) -> Operator:
+    """Made once; tests work on copies of it."""
+    operator = databases(None)
+    operator.succeed("places", "import", str(places_file), "--effective-on", "2016-01-01", "--apply")
+    (operator.home / "media" / "orders").mkdir(parents=True)
+    (operator.home / "media" / "orders" / "一号.txt").write_text("as issued", encoding="utf-8")
+    return operator
+
+
+@pytest.fixture
+def filled(databases: Callable[[Operator | None], Operator], first_filled: Operator) -> Operator:
+    """An operator whose tree was imported, with a file among the media."""
+    return databases(first_filled)
+
+
+@pytest.fixture
 def operator(new_operator: Callable[[], Operator]) -> Operator:
     """One operator with an empty home."""
     return new_operator()
 
 
-@pytest.fixture
-def places_file(tmp_path: Path) -> Path:
+@pytest.fixture(scope="session")
+def places_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small province as a file."""
-    path = tmp_path / "places.csv"
+    path = tmp_path_factory.mktemp("places") / "places.csv"
     path.write_text(
         "code,name,kind\n23,黑龙江省,province\n2312,绥化市,prefecture\n231221,望奎县,county\n", encoding="utf-8"
     )
     return path
 
 
-def _on_server(sql: str) -> None:
-    import psycopg
-
+def _server() -> dict[str, Any]:
     given = connection.settings_dict
     parts = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"], "password": given["PASSWORD"]}
-    known = {key: value for key, value in parts.items() if value}
-    with psycopg.connect(dbname="postgres", autocommit=True, **known) as server:
+    return {key: value for key, value in parts.items() if value}
+
+
+def _on_server(sql: str) -> None:
+    with psycopg.connect(dbname="postgres", autocommit=True, **_server()) as server:
         server.execute(sql.encode())
 
 

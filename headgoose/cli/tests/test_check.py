@@ -1,7 +1,5 @@
 """`headgoose check` sees what is wrong with a home."""
 
-from collections.abc import Callable
-
 import pytest
 from django.db import connection
 
@@ -33,26 +31,23 @@ def test_a_home_without_tables_fails_and_a_new_one_passes(operator: Operator) ->
     assert "WRONG" not in operator.succeed("check")
 
 
-def test_open_doors_are_named(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
-    operator.run("user", "add", "nobody", "--person", "1", feed="a long password\n")
+def test_open_doors_are_named(filled: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEADGOOSE_HOSTS", "headgoose.example")
     monkeypatch.setenv("HEADGOOSE_DEMO", "1")
-    (operator.home / "secret").chmod(0o644)
-    found = operator.run("check").stdout
+    (filled.home / "secret").chmod(0o644)
+    found = filled.run("check").stdout
     assert "passwords travel in the open" in found
     assert "anybody signs in as anybody" in found
     assert "can be read by others" in found
 
 
-def test_a_damaged_database_is_seen(new_operator: Callable[[], Operator]) -> None:
+def test_a_damaged_database_is_seen(filled: Operator) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL keeps checksums of its own")
-    operator = new_operator()
-    operator.run("user", "add", "nobody", "--person", "1", feed="a long password\n")
-    file = operator.home / "headgoose.sqlite3"
+    file = filled.home / "headgoose.sqlite3"
     content = bytearray(file.read_bytes())
     middle = len(content) // 2
     content[middle : middle + 40_000] = bytes(40_000)
     file.write_bytes(content)
-    done = operator.run("check")
+    done = filled.run("check")
     assert done.returncode == 1

@@ -30,8 +30,8 @@ def builds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, i
 def test_a_second_demo_keeps_what_the_first_built(builds: list[Any]) -> None:
     demo._ensure_built(None, None)
     demo._ensure_built(None, None)
-    demo._ensure_built(Scale.PROVINCE, 1)
-    assert builds == [("province", 1)]
+    demo._ensure_built(Scale.PROVINCE, demo.DEFAULT_SEED)
+    assert builds == [("province", demo.DEFAULT_SEED)]
 
 
 def test_another_seed_is_not_built_over_the_first(builds: list[Any]) -> None:

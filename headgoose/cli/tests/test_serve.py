@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -30,6 +30,7 @@ def serving(operator: Operator, port: int) -> Iterator["subprocess.Popen[str]"]:
         try:
             assert server.stdout is not None
             assert f"http://127.0.0.1:{port}/" in server.stdout.readline()
+            wait_until_it_listens(port)
             yield server
         finally:
             server.send_signal(signal.SIGINT)
@@ -39,17 +40,20 @@ def serving(operator: Operator, port: int) -> Iterator["subprocess.Popen[str]"]:
                 server.kill()
 
 
+def wait_until_it_listens(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as caller:
+            if caller.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+
+
 def get(port: int, path: str) -> http.client.HTTPResponse:
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-            connection.request("GET", path)
-            return connection.getresponse()
-        except (ConnectionError, TimeoutError):
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        return answer
 
 
 def test_it_answers_serves_static_files_for_long_and_stops_when_asked(
@@ -71,6 +75,14 @@ def test_it_answers_serves_static_files_for_long_and_stops_when_asked(
 def test_a_second_server_on_the_same_home_is_refused(operator: Operator) -> None:
     with serving(operator, free_port()):
         assert "Another headgoose is at work" in operator.fail("serve", "--port", str(free_port()))
+
+
+def test_after_a_kill_the_next_server_starts_at_once(operator: Operator) -> None:
+    with serving(operator, free_port()) as server:
+        server.kill()
+        server.wait()
+        with serving(operator, port := free_port()):
+            assert get(port, "/no-such-page/").status == 404
 
 
 def test_a_port_that_is_taken_is_said_plainly(operator: Operator) -> None:
