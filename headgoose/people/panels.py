@@ -1,6 +1,6 @@
-"""What the room hangs into pages of other rooms: the place page, the search box, the home desk, figures."""
+"""What the room hangs into pages of other rooms: the place page, the search box, the home desk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,6 @@ from headgoose.kernel.actor import Actor
 from headgoose.kernel.registries import Hit, PlaceView, Waiting
 from headgoose.kernel.rights import Right
 from headgoose.look.wording import day_text
-from headgoose.people.models import Post, Tenure
 from headgoose.people.queries import Count, Order, Seat, State, find_persons, seat_counts, seats_of, seats_within
 from headgoose.people.rules import reach
 from headgoose.people.views.lists import list_url
@@ -102,38 +101,3 @@ def _ending(seat: Seat, on: date) -> Waiting:
         url=dated(reverse("person", args=[seat.tenure.person_id]), on),
         detail=_("%(place)s · ends on %(day)s") % {"place": seat.place.said, "day": day_text(seat.tenure.end_on)},
     )
-
-
-def present_tenures(ids: Sequence[int], on: date) -> Mapping[int, Hit]:
-    """Tenures as the records behind a figure: who, in which post, since when."""
-    tenures = Tenure.objects.select_related("person", "type", "batch").in_bulk(list(ids))
-    return {
-        pk: Hit(
-            tenure.person.name,
-            " · ".join(
-                filter(
-                    None,
-                    [
-                        tenure.type.name,
-                        _("since %(day)s") % {"day": day_text(tenure.start_on)},
-                        tenure.batch.name if tenure.batch else "",
-                    ],
-                )
-            ),
-            dated(reverse("person", args=[tenure.person_id]), on),
-        )
-        for pk, tenure in tenures.items()
-    }
-
-
-def present_posts(ids: Sequence[int], on: date) -> Mapping[int, Hit]:
-    """Posts as the records behind a figure: the kind and the seat."""
-    posts = Post.objects.select_related("type").in_bulk(list(ids))
-    return {
-        pk: Hit(
-            f"{post.type.name} {post.seat}" if post.type.seats_max > 1 else post.type.name,
-            _("a post since %(day)s") % {"day": day_text(post.start_on)},
-            dated(reverse("post", args=[pk]), on),
-        )
-        for pk, post in posts.items()
-    }

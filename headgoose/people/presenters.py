@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from headgoose.kernel.registries import Hit
 from headgoose.look.wording import day_text
 from headgoose.people.models import Post, Tenure
+from headgoose.places.wording import dated
 
 
 def present_tenures(ids: Sequence[int], on: date) -> Mapping[int, Hit]:
@@ -18,7 +19,7 @@ def present_tenures(ids: Sequence[int], on: date) -> Mapping[int, Hit]:
         row.pk: Hit(
             row.person.name,
             _("%(post)s since %(day)s") % {"post": row.type.name, "day": day_text(row.start_on)},
-            reverse("person", args=[row.person_id]),
+            dated(reverse("person", args=[row.person_id]), on),
         )
         for row in rows
     }
@@ -28,6 +29,6 @@ def present_posts(ids: Sequence[int], on: date) -> Mapping[int, Hit]:
     """Which seat, and its page."""
     rows = Post.objects.filter(pk__in=ids).select_related("type")
     return {
-        row.pk: Hit(row.type.name, _("seat %(seat)s") % {"seat": row.seat}, reverse("post", args=[row.pk]))
+        row.pk: Hit(row.type.name, _("seat %(seat)s") % {"seat": row.seat}, dated(reverse("post", args=[row.pk]), on))
         for row in rows
     }
