@@ -8,9 +8,9 @@ from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Level
 from headgoose.kernel.clock import today
 from headgoose.kernel.registries import PlaceView
-from headgoose.kernel.rights import Right
 from headgoose.places.models import Kind, Span
 from headgoose.places.queries import children, counts_below, history_of, marks_of
+from headgoose.places.rules import can_draw_grids
 from headgoose.places.wording import place_url
 
 COLUMNS_BELOW = {
@@ -37,7 +37,7 @@ def below(place: PlaceView, actor: Actor, on: date) -> str:
         "rows": rows,
         "kinds": kinds,
         "village": place.level is Level.VILLAGE,
-        "may_draw": place.level is Level.VILLAGE and on == today() and actor.may(Right.DRAW_GRIDS, place.area),
+        "may_draw": place.level is Level.VILLAGE and on == today() and can_draw_grids(actor, place),
     }
     return render_to_string("places/panel_below.html", context)
 

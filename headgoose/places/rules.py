@@ -6,9 +6,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from headgoose.kernel.actor import Actor
-from headgoose.kernel.area import Area, Level
+from headgoose.kernel.area import Area, Level, area_of
 from headgoose.kernel.clock import EARLIEST, FOREVER
 from headgoose.kernel.refusal import Because, Refused
+from headgoose.kernel.registries import PlaceView
 from headgoose.kernel.rights import Right
 from headgoose.places.models import Span
 from headgoose.places.names import official_text, plain_text
@@ -42,6 +43,16 @@ def check_name(name: str) -> str:
     if not plain.isprintable():
         raise Refused(_("The name holds characters that cannot be printed."), field="name")
     return plain
+
+
+def township_of(span: PlaceView) -> Area:
+    """The township of a village or grid: whoever draws grids holds the right over all of it, not over a village."""
+    return area_of(span.key - span.key % Level.TOWNSHIP.divisor, Level.TOWNSHIP)
+
+
+def can_draw_grids(by: Actor, span: PlaceView) -> bool:
+    """Whether the actor's posts let them draw the grids of a village."""
+    return by.may(Right.DRAW_GRIDS, township_of(span))
 
 
 def check_can_draw_grids(village: Span, latest: Span, start_on: date) -> None:

@@ -38,18 +38,12 @@ def _by_code(spans: SpanQuerySet, digits: str, limit: int) -> list[Span]:
     """Codes that begin with the digits; a prefix shorter than a village's code does not bring up its grids."""
     if len(digits) > KEY_DIGITS:
         return []
-    levels = [level for level in Level if level.digits >= len(digits)]
-    if len(digits) < DIGITS[Level.VILLAGE]:
-        levels.remove(Level.GRID)
+    highest = next(level for level in Level if level.digits >= len(digits))
+    below = Kind.GRID + 1 if len(digits) >= DIGITS[Level.VILLAGE] else Kind.GRID
     low = int(digits.ljust(KEY_DIGITS, "0"))
     high = low + int(10 ** (KEY_DIGITS - len(digits)))
-    found: list[Span] = []
-    for level in levels:
-        inside = spans.filter(key__gte=low, key__lt=high).at_level(level).order_by("key")
-        found += inside[: limit - len(found)]
-        if len(found) >= limit:
-            break
-    return found
+    found = spans.filter(key__gte=low, key__lt=high, kind__gte=highest * 10, kind__lt=below)
+    return list(found.order_by("kind", "key")[:limit])
 
 
 def _by_name(spans: SpanQuerySet, words: str, limit: int) -> list[Span]:

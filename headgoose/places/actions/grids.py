@@ -21,6 +21,7 @@ from headgoose.places.rules import (
     check_name,
     next_numbers,
     number_of,
+    township_of,
 )
 from headgoose.places.writing import NewSpan, end_spans, lay_spans, lock_tree, new_places
 from headgoose.records.actions import record_act
@@ -67,7 +68,7 @@ def make_grids(
         names: their names in order; "第N网格" where none is given.
     """
     village = get_span(village_code, start_on)
-    by.require(Right.DRAW_GRIDS, village.area)
+    by.require(Right.DRAW_GRIDS, township_of(village))
     if count < 1:
         raise Refused(_("At least one grid must be made."), field="count")
     lock_tree()
@@ -92,7 +93,7 @@ def make_grids_many(*, by: Actor, at: datetime, counts: Sequence[tuple[int, int]
     if len(villages) != len(counts):
         raise Refused(_("A village is named twice, or does not exist on that date."), Because.NOT_FOUND)
     for span in villages.values():
-        by.require(Right.DRAW_GRIDS, span.area)
+        by.require(Right.DRAW_GRIDS, township_of(span))
     lock_tree()
     made = _draw([(villages[place_id], count) for place_id, count in counts], at, start_on)
     record_act(
@@ -141,7 +142,7 @@ def redraw_grids(*, by: Actor, at: datetime, village_code: str, count: int, on: 
     without.
     """
     village = get_span(village_code, on)
-    by.require(Right.DRAW_GRIDS, village.area)
+    by.require(Right.DRAW_GRIDS, township_of(village))
     lock_tree()
     present = children(village, on)
     if count < 0 or count == len(present):
@@ -177,7 +178,7 @@ def _open_grid(by: Actor, code: str, on: date) -> Span:
     grid = get_span(code, on)
     if grid.level is not Level.GRID:
         raise Refused(_("%(name)s is not a grid.") % {"name": grid.said}, field="code")
-    by.require(Right.DRAW_GRIDS, grid.area)
+    by.require(Right.DRAW_GRIDS, township_of(grid))
     return grid
 
 

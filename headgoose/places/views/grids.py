@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -32,7 +32,7 @@ Act = Callable[[Span, dict[str, Any]], str]
 def grids_make(request: HttpRequest, code: str) -> HttpResponse:
     """Make grids in a village."""
     village = _place(request, code, Level.VILLAGE)
-    form = MakeGridsForm(request.POST or None, initial={"seen": len(children(village, today()))})
+    form = MakeGridsForm(_sent(request), initial={"seen": len(children(village, today()))})
 
     def act(span: Span, said: dict[str, Any]) -> str:
         made = make_grids(
@@ -53,7 +53,7 @@ def grids_make(request: HttpRequest, code: str) -> HttpResponse:
 def grids_redraw(request: HttpRequest, code: str) -> HttpResponse:
     """Have a village made of another number of grids."""
     village = _place(request, code, Level.VILLAGE)
-    form = RedrawGridsForm(request.POST or None, initial={"count": len(children(village, today()))})
+    form = RedrawGridsForm(_sent(request), initial={"count": len(children(village, today()))})
 
     def act(span: Span, said: dict[str, Any]) -> str:
         redrawn = redraw_grids(
@@ -70,7 +70,7 @@ def grids_redraw(request: HttpRequest, code: str) -> HttpResponse:
 def grid_rename(request: HttpRequest, code: str) -> HttpResponse:
     """Give a grid another name."""
     grid = _place(request, code, Level.GRID)
-    form = RenameGridForm(request.POST or None, initial={"name": grid.name})
+    form = RenameGridForm(_sent(request), initial={"name": grid.name})
 
     def act(span: Span, said: dict[str, Any]) -> str:
         rename_grid(by=get_actor(request), at=now(), code=span.code, name=said["name"], on=said["on"])
@@ -84,13 +84,18 @@ def grid_rename(request: HttpRequest, code: str) -> HttpResponse:
 def grid_close(request: HttpRequest, code: str) -> HttpResponse:
     """Close a grid."""
     grid = _place(request, code, Level.GRID)
-    form = CloseGridForm(request.POST or None)
+    form = CloseGridForm(_sent(request))
 
     def act(span: Span, said: dict[str, Any]) -> str:
         close_grid(by=get_actor(request), at=now(), code=span.code, on=said["on"])
         return _("The grid is closed on %(on)s.") % {"on": said["on"]}
 
     return _answer(request, grid, form, gettext_lazy("Close the grid"), act)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, be it nothing at all; None when the form is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def counted_grids(count: int) -> str:

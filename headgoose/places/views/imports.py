@@ -28,7 +28,7 @@ def tree_imports(request: HttpRequest) -> HttpResponse:
     actor = get_actor(request)
     check_can_import(actor, ())
     status = 200
-    form = TreeImportForm(request.POST or None, request.FILES or None)
+    form = TreeImportForm()
     if request.method == "POST":
         form = TreeImportForm(request.POST, request.FILES)
         status = 422
