@@ -78,7 +78,8 @@ def test_grids_of_a_village_that_is_to_close_are_refused(officer: Actor, tree: A
 def test_grids_are_drawn_by_officers_of_the_township_or_above(tree: Any, actor_at: Callable[..., Actor]) -> None:
     for allowed in ("231221100", "231221", "23"):
         make_grids(by=actor_at(allowed, Right.DRAW_GRIDS), at=now(), village_code=VILLAGE, count=1, start_on=ON)
-    for actor in (actor_at("231221101", Right.DRAW_GRIDS), actor_at("231221100")):
+    village = actor_at(VILLAGE, Right.DRAW_GRIDS)
+    for actor in (actor_at("231221101", Right.DRAW_GRIDS), actor_at("231221100"), village):
         with pytest.raises(Refused) as refusal:
             make_grids(by=actor, at=now(), village_code=VILLAGE, count=1, start_on=ON)
         assert refusal.value.because is Because.FORBIDDEN

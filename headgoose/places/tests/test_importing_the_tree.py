@@ -268,7 +268,7 @@ def test_after_a_file_the_tree_is_the_file_and_the_past_is_kept(
         for rows, on in zip((first, second, third), days, strict=True):
             assert tree_on(on) == sorted(said(rows))
             for span in Span.objects.on(on).exclude(kind=10):
-                parent = Span.objects.on(on).get(place_id=span.parent_id)
+                parent = Span.objects.on(on).get(place=span.parent)
                 assert span.code.startswith(parent.code)
                 assert span.level == parent.level + 1
         for place_id in Span.objects.values_list("place_id", flat=True):

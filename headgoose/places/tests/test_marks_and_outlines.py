@@ -34,7 +34,7 @@ def shapes(*features: dict[str, Any]) -> str:
 
 
 def test_a_mark_is_set_once_ended_and_may_be_set_again(tree: Any, system: Actor) -> None:
-    say = {"by": system, "at": now(), "code": "231221", "kind": MarkKind.BORDER}
+    say: dict[str, Any] = {"by": system, "at": now(), "code": "231221", "kind": MarkKind.BORDER}
     set_mark(**say, start_on=date(2020, 1, 1), source="province list 2020")
     with pytest.raises(Refused) as refusal:
         set_mark(**say, start_on=ON, source="again")

@@ -21,6 +21,7 @@ from headgoose.places.actions import close_grid, make_grids, redraw_grids, renam
 from headgoose.places.forms import CloseGridForm, MakeGridsForm, RedrawGridsForm, RenameGridForm
 from headgoose.places.models import Kind, Span
 from headgoose.places.queries import children, get_span
+from headgoose.places.rules import township_of
 from headgoose.places.views.place import trail_to
 from headgoose.places.wording import counted, place_url
 
@@ -105,9 +106,9 @@ def counted_grids(count: int) -> str:
 
 def _place(request: HttpRequest, code: str, level: Level) -> Span:
     span = get_span(code, today())
-    get_actor(request).require(Right.DRAW_GRIDS, span.area)
     if span.level is not level:
         raise Refused(_("This cannot be done to %(name)s.") % {"name": span.said}, Because.NOT_FOUND)
+    get_actor(request).require(Right.DRAW_GRIDS, township_of(span))
     return span
 
 
