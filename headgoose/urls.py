@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("headgoose.web.urls")),
     path("", include("headgoose.places.urls")),
     path("", include("headgoose.people.urls")),
+    path("", include("headgoose.briefing.urls")),
 ]
 
 handler400 = "headgoose.web.views.errors.bad_request"

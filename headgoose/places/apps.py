@@ -22,10 +22,13 @@ class PlacesConfig(AppConfig):
             place_panels,
             place_tabs,
         )
+        from headgoose.kernel.figures import presenters
         from headgoose.places import figures as figures  # declares the room's figures
         from headgoose.places.finding import find_places
+        from headgoose.places.presenters import present_places
         from headgoose.places.panels import below, history
 
+        presenters.add("places.place", present_places)
         navigation.add(NavigationItem(_("Places"), "places", "places", order=20))
         finders.add(Finder(_("Places"), find_places, order=10))
         place_tabs.add(PlaceTab(_("Overview"), "place", order=0))
