@@ -34,7 +34,7 @@ def _cells(row: dict[str, str]) -> list[str]:
     return [
         row["name_en"],
         row["name_zh"],
-        " or ".join(row["kinds"].split()),
+        " or ".join(row["kinds"].split()) + (f" ({row['mark']})" if row["mark"] else ""),
         seats,
         f"{row['term_years']} years" if row["term_years"] else "open",
         f"{row['appointer_level']} or above",
