@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from headgoose.briefing.table import Value
 from headgoose.briefing.wording import value_text
@@ -53,18 +54,17 @@ def _rings(outlines: int) -> dict[int, list[Ring]]:
 
 
 def _path(rings: Sequence[Ring], left: float, top: float, scale: float) -> str:
-    """Rings as an SVG path in whole units, moving from point to point; points that fall together are dropped."""
+    """Rings as an SVG path in whole units, moving from point to point; what falls together at this scale is dropped."""
     pieces: list[str] = []
     for ring in rings:
-        at = None
-        for x, y in ring:
-            point = (round((x - left) * scale), round((y - top) * scale))
-            if at is None:
-                pieces.append(f"M{point[0]} {point[1]}l")
-            elif point != at:
-                pieces.append(f"{point[0] - at[0]} {point[1] - at[1]} ")
-            at = point
-        pieces.append("z")
+        points = [(round((x - left) * scale), round((y - top) * scale)) for x, y in ring]
+        steps = [
+            f"{x - was_x} {y - was_y}"
+            for (was_x, was_y), (x, y) in pairwise(points)
+            if (was_x, was_y) != (x, y)
+        ]
+        if len(steps) > 1:
+            pieces.append(f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}z")
     return "".join(pieces)
 
 

@@ -46,10 +46,18 @@ def asked(request: HttpRequest, code: str, place: str, period: str = "") -> Aske
     return Asked(figures.get(code), get_place(place, on, actor), on, actor)
 
 
-def trail(span: Span, on: date, actor: Actor, url_name: str, *before: str, last: str = "") -> list[tuple[str, str]]:
-    """Breadcrumbs of a place: those above link to the same kind of page where the actor may open it."""
-    steps = []
-    for above, open_ in path_to(span, on, actor):
-        arguments = [*before, above.code, *([on.isoformat()] if url_name.endswith("-on") else [])]
-        steps.append((above.said, reverse(url_name, args=arguments) if open_ else ""))
-    return [*steps, (last, "")] if last else steps
+def trail(page: Asked, url_name: str) -> list[tuple[str, str]]:
+    """Breadcrumbs of a figure's page: those above link to the same page of theirs where the actor may open it."""
+    return [
+        (above.said, page.url(url_name, above) if may_open else "")
+        for above, may_open in path_to(page.span, page.on, page.actor)
+    ]
+
+
+def place_trail(span: Span, on: date, actor: Actor, url_name: str) -> list[tuple[str, str]]:
+    """Breadcrumbs of a page about a place as at a date."""
+    query = f"?on={on.isoformat()}"
+    return [
+        (above.said, reverse(url_name, args=[above.code]) + query if may_open else "")
+        for above, may_open in path_to(span, on, actor)
+    ]

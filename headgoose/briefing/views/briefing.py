@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from headgoose.briefing.chapters import tell
 from headgoose.briefing.engine import Reader
 from headgoose.briefing.reading import get_place, widest_place
-from headgoose.briefing.views.asked import asked, trail
+from headgoose.briefing.views.asked import asked, place_trail
 from headgoose.briefing.views.figure import map_of
 from headgoose.kernel.area import Level
 from headgoose.kernel.asking import date_asked
@@ -34,7 +34,7 @@ def briefing(request: HttpRequest, place: str) -> HttpResponseBase:
         "on": on,
         "chapters": tell(Reader(on), span),
         "told_at": now(),
-        "trail": trail(span, on, actor, "briefing"),
+        "trail": place_trail(span, on, actor, "briefing"),
     }
     return render(request, "briefing/briefing.html", context)
 
@@ -60,6 +60,6 @@ def county_map(request: HttpRequest, place: str) -> HttpResponseBase:
         "on": page.on,
         "map": drawn,
         "figures": list(known.values()),
-        "trail": trail(page.span, page.on, page.actor, "map"),
+        "trail": place_trail(page.span, page.on, page.actor, "map"),
     }
     return render(request, "briefing/map.html", context)

@@ -18,7 +18,7 @@ from headgoose.briefing.reading import (
     trend_of,
     widest_place,
 )
-from headgoose.briefing.views.asked import Asked, asked, trail
+from headgoose.briefing.views.asked import Asked, asked, place_trail, trail
 from headgoose.kernel.area import Level
 from headgoose.kernel.asking import date_asked
 from headgoose.kernel.figures import figures
@@ -42,7 +42,7 @@ def place_figures(request: HttpRequest, place: str) -> HttpResponseBase:
         "span": page.span,
         "on": page.on,
         "tiles": tiles(page.reader, page.span),
-        "trail": trail(page.span, page.on, page.actor, "place-figures"),
+        "trail": place_trail(page.span, page.on, page.actor, "place-figures"),
     }
     return render(request, "briefing/figures.html", context)
 
@@ -71,7 +71,7 @@ def figure(request: HttpRequest, code: str, place: str, period: str = "") -> Htt
         "peers": len(peers),
         "map": map_of(page) if page.span.level <= Level.PREFECTURE else None,
         "others": [other for other in figures if other.applies_at(page.span.level)],
-        "trail": trail(page.span, page.on, page.actor, "figure-on", page.figure.code),
+        "trail": trail(page, "figure-on"),
         "begins": records_begin(page.span),
     }
     return render(request, "briefing/figure.html", context)
@@ -151,7 +151,7 @@ def figure_trend(request: HttpRequest, code: str, place: str, period: str) -> Ht
         "span": page.span,
         "on": page.on,
         "points": points[::-1],
-        "trail": trail(page.span, page.on, page.actor, "figure-trend", page.figure.code),
+        "trail": trail(page, "figure-trend"),
     }
     return render(request, "briefing/trend.html", context)
 

@@ -38,7 +38,7 @@ def figure_rows(request: HttpRequest, code: str, place: str, period: str) -> Htt
         "value": value,
         "counted": request.GET.get("counted", ""),
         "page": listed,
-        "trail": trail(page.span, page.on, page.actor, "figure-rows", page.figure.code),
+        "trail": trail(page, "figure-rows"),
     }
     return render(request, "briefing/rows.html", context)
 
@@ -90,6 +90,6 @@ def figure_ranking(request: HttpRequest, code: str, place: str, period: str) -> 
         "levels": levels,
         "level": level,
         "page": Paginator(listed, ROWS_A_PAGE).get_page(page_asked(request)),
-        "trail": trail(page.span, page.on, page.actor, "figure-ranking", page.figure.code),
+        "trail": trail(page, "figure-ranking"),
     }
     return render(request, "briefing/ranking.html", context)
