@@ -149,8 +149,8 @@ def _columns(wanted: Asked) -> list[dict[str, Any]]:
     """The headings by which the list can be sorted; the one in force turns round."""
     labels = [
         (Order.POST, _("Post")),
-        (Order.PLACE, _("Place")),
         (Order.NAME, _("Person")),
+        (Order.PLACE, _("Place")),
         (Order.SINCE, _("Empty since") if wanted.state is State.VACANT else _("In post from")),
         (Order.UNTIL, _("Until")),
     ]
@@ -158,6 +158,7 @@ def _columns(wanted: Asked) -> list[dict[str, Any]]:
         {
             "label": label,
             "sort": f"-{order}" if order is wanted.order and not wanted.descending else order.value,
+            "numeric": order in {Order.SINCE, Order.UNTIL},
             "sorted": ("descending" if wanted.descending else "ascending") if order is wanted.order else "",
         }
         for order, label in labels
