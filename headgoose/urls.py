@@ -3,10 +3,10 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("headgoose.web.urls")),
     path("", include("headgoose.places.urls")),
     path("", include("headgoose.people.urls")),
     path("", include("headgoose.briefing.urls")),
+    path("", include("headgoose.web.urls")),
 ]
 
 handler400 = "headgoose.web.views.errors.bad_request"
