@@ -12,6 +12,7 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         """Hang into the bar, the search box and the place page what this room offers."""
+        from headgoose.kernel.figures import presenters
         from headgoose.kernel.registries import (
             Finder,
             NavigationItem,
@@ -22,11 +23,10 @@ class PlacesConfig(AppConfig):
             place_panels,
             place_tabs,
         )
-        from headgoose.kernel.figures import presenters
         from headgoose.places import figures as figures  # declares the room's figures
         from headgoose.places.finding import find_places
-        from headgoose.places.presenters import present_places
         from headgoose.places.panels import below, history
+        from headgoose.places.presenters import present_places
 
         presenters.add("places.place", present_places)
         navigation.add(NavigationItem(_("Places"), "places", "places", order=20))

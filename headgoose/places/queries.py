@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.core.cache import cache
 from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Mod
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from headgoose.kernel.registries import closing_checks
 from headgoose.places.models import Kind, Mark, Span
 from headgoose.places.names import plain_text
 from headgoose.places.search import search_places
+from headgoose.records.queries import latest_act_touching
 
 __all__ = [
     "ancestors",
@@ -112,29 +114,37 @@ def ancestors(span: Span, on: date) -> list[Span]:
 
 def children(span: Span, on: date) -> list[Span]:
     """The places one level below, in the order of their codes; one query."""
-    if span.level is Level.GRID:
-        return []
-    below = Level(span.level + 1)
-    return list(Span.objects.on(on).within([span.area]).at_level(below).order_by("key"))
+    return list(Span.objects.on(on).filter(parent_id=span.place_id).order_by("key"))
 
 
 def child_counts(span: Span, on: date) -> dict[Kind, int]:
-    """How many places of each kind lie below; one query. Kinds without any are absent."""
-    rows = (
-        Span.objects.on(on)
-        .within([span.area])
-        .filter(kind__gte=(span.level + 1) * 10)
-        .values_list("kind")
-        .annotate(count=Count("pk"))
-        .order_by("kind")
-    )
-    return {Kind(kind): count for kind, count in rows}
+    """How many places of each kind lie below, from the top; one query. Kinds without any are absent."""
+    found: dict[Kind, int] = {}
+    for counts in counts_below(span, on).values():
+        for kind, count in counts.items():
+            found[kind] = found.get(kind, 0) + count
+    return dict(sorted(found.items()))
 
 
 def counts_below(span: Span, on: date) -> dict[int, dict[Kind, int]]:
-    """What lies below each child: by the child's key, how many places of each kind, itself included; one query."""
+    """What lies below each child: by the child's key, how many places of each kind, itself included; one query.
+
+    For a province the answer is kept until something is written that can change it.
+    """
     if span.level is Level.GRID:
         return {}
+    if span.level is not Level.PROVINCE:
+        return _read_counts(span, on)
+    newest = Span.objects.order_by("-pk").values_list("pk", flat=True).first()
+    key = f"places.counts_below:{span.pk}:{on}:{newest}:{latest_act_touching(['places'], on)}"
+    kept: dict[int, dict[Kind, int]] | None = cache.get(key)
+    if kept is None:
+        kept = _read_counts(span, on)
+        cache.set(key, kept)
+    return kept
+
+
+def _read_counts(span: Span, on: date) -> dict[int, dict[Kind, int]]:
     below = Level(span.level + 1)
     child = ExpressionWrapper(F("key") - Mod(F("key"), Value(below.divisor)), output_field=BigIntegerField())
     rows = (

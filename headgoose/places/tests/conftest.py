@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from django.core.cache import cache
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.clock import now
@@ -62,6 +63,12 @@ def ods_row(*cells: str, row: str = "", cell: str = "") -> str:
         for text in cells
     )
     return f"<table:table-row {row}>{inside}</table:table-row>"
+
+
+@pytest.fixture(autouse=True)
+def counts_counted_afresh() -> None:
+    """A test that is rolled back leaves the numbers of its rows to the next one: forget what was kept by them."""
+    cache.clear()
 
 
 @pytest.fixture

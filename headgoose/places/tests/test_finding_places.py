@@ -9,7 +9,9 @@ from django.utils import translation
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Level, area_of
+from headgoose.kernel.clock import now
 from headgoose.kernel.refusal import Because, Refused
+from headgoose.places.actions import close_grid, make_grids
 from headgoose.places.finding import find_places
 from headgoose.places.models import Kind, Span
 from headgoose.places.queries import (
@@ -149,6 +151,16 @@ def test_children_and_counts_are_one_query_each(tree: Any, django_assert_num_que
     assert sum(counts[Kind.VILLAGE] for counts in below.values()) == 3
     assert children(tree["231221100200001"], ON) == []
     assert counts_below(tree["231221100200001"], ON) == {}
+
+
+def test_the_counts_of_a_province_follow_what_is_written(tree: Any, system: Actor) -> None:
+    assert child_counts(tree["23"], ON)[Kind.GRID] == 2
+    make_grids(by=system, at=now(), village_code="231221100201", count=3, start_on=ON)
+    assert child_counts(tree["23"], ON)[Kind.GRID] == 5
+    assert child_counts(tree["23"], date(2026, 5, 31))[Kind.GRID] == 2
+    close_grid(by=system, at=now(), code="231221100200001", on=date(2026, 7, 1))
+    assert child_counts(tree["23"], date(2026, 7, 1))[Kind.GRID] == 4
+    assert child_counts(tree["23"], ON)[Kind.GRID] == 5
 
 
 def test_spans_of_leaves_out_what_did_not_exist(tree: Any) -> None:
