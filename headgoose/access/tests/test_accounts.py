@@ -1,6 +1,7 @@
 """Who may open and close whose account, and what of it stands in the trail."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -76,6 +77,11 @@ def test_an_officer_opens_none_for_a_person_without_a_post(person_at: Any, actor
     assert refused(actor_at("23", Right.APPOINT), person).because is Because.FORBIDDEN
     assert refused(actor_at("23", Right.APPOINT), None).because is Because.FORBIDDEN
     assert opened(system, person)
+
+
+def test_an_account_with_every_right_is_still_not_the_system(person_at: Any, system: Actor) -> None:
+    mighty = replace(system, user_id=1)
+    assert refused(mighty, person_at()).because is Because.FORBIDDEN
 
 
 def test_nobody_opens_an_account_for_the_system(person_at: Any, system: Actor) -> None:

@@ -143,8 +143,6 @@ def field(bound: BoundField, label: str = "") -> dict[str, Any]:
         if part
     )
     attributes: dict[str, str | bool] = {"aria-describedby": described} if described else {}
-    if bound.errors:
-        attributes["aria-invalid"] = "true"
     return {
         "bound": bound,
         "label": label or bound.label,

@@ -62,6 +62,11 @@ def test_nobody_is_sent_off_the_site(client: Client, officer: User, where: str) 
     assert enter(client, officer, next=where).headers["Location"] == "/"
 
 
+def test_a_full_address_on_this_site_is_followed(client: Client, officer: User) -> None:
+    where = "http://testserver/search/"
+    assert enter(client, officer, next=where).headers["Location"] == where
+
+
 def test_signing_out_ends_the_session_and_is_written_down(client: Client, officer: User) -> None:
     client.force_login(officer)
     assert client.get("/sign-out/").status_code == 405
