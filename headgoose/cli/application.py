@@ -8,6 +8,7 @@ from headgoose.cli.accounts import accounts
 from headgoose.cli.checking import check
 from headgoose.cli.console import Problem, complain
 from headgoose.cli.demo import demo
+from headgoose.cli.figures import figure
 from headgoose.cli.keeping import backup, restore
 from headgoose.cli.places import places
 from headgoose.cli.reference import docs
@@ -22,7 +23,7 @@ application = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (serve, demo, backup, restore, check, docs):
+for command in (serve, demo, figure, backup, restore, check, docs):
     application.command()(command)
 application.add_typer(places, name="places")
 application.add_typer(accounts, name="user")
