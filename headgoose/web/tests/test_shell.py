@@ -83,6 +83,11 @@ def test_the_shell_costs_session_account_and_two_for_the_posts(officer: Client, 
         officer.get("/search/")
 
 
+def test_a_stranger_on_a_weak_signal_loads_little(client: Client, officer: Client) -> None:
+    assert "htmx.min" not in client.get("/sign-in/").content.decode()
+    assert "htmx.min" in officer.get("/search/").content.decode()
+
+
 def test_the_bar_says_who_one_is_and_where_one_can_go(officer: Client) -> None:
     page = officer.get("/", headers={"Accept-Language": "en"}).content.decode()
     assert "county officer" in page
