@@ -1,7 +1,8 @@
-"""The rules of `rules.py` applied to what the records hold: loads what they need in a few queries, whatever the size."""
+"""The rules of `rules.py` applied to what the records hold, which is loaded in a few queries, whatever the size."""
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -11,7 +12,19 @@ from headgoose.kernel.actor import Actor
 from headgoose.kernel.bulk import among
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.people.models import Post, PostType, Tenure
-from headgoose.people.rules import Days, Fault, Lines, Seating, find_clashes, find_faults, integers, ordinals, outside, reach
+from headgoose.people.rules import (
+    Claim,
+    Days,
+    Fault,
+    Lines,
+    Seating,
+    find_faults,
+    integers,
+    ordinals,
+    outside,
+    reach,
+    refuse_in_turn,
+)
 
 POSTS = """
 SELECT p.id, p.type_id, p.place_id, p.start_on, p.end_on, s.key
@@ -38,14 +51,14 @@ def check_seatings(by: Actor, today: date, lines: Sequence[Seating]) -> dict[int
     _check_known(lines, posts, births)
     faults = find_faults(_columns(lines, posts, births), today)
     faults += _find_beyond_reach(by, lines, posts)
-    faults += _find_taken(lines) + _find_doubled(lines, posts)
+    faults += _find_clashes(lines, posts, {fault.line for fault in faults})
     if faults:
         first = min(faults, key=lambda fault: fault.line)
         raise Refused(first.reason, first.because, first.field, faults=sorted(faults, key=lambda f: f.line))
     return {post_id: facts[:2] for post_id, facts in posts.items()}
 
 
-def _rows(query: str, **conditions: tuple[str, object]) -> list[tuple[object, ...]]:
+def _rows(query: str, **conditions: tuple[str, Any]) -> list[tuple[object, ...]]:
     texts = {name: text for name, (text, _value) in conditions.items()}
     with connection.cursor() as cursor:
         cursor.execute(query.format(**texts), [value for _text, value in conditions.values()])
@@ -91,25 +104,34 @@ def _find_beyond_reach(by: Actor, lines: Sequence[Seating], posts: dict[int, Pos
     return faults
 
 
-def _find_taken(lines: Sequence[Seating]) -> list[Fault]:
-    """Lines whose seat somebody else holds at some time of theirs, in the records or in the order itself."""
+def _find_clashes(lines: Sequence[Seating], posts: dict[int, PostFacts], beside: set[int]) -> list[Fault]:
+    """Lines that meet, in the records or in an earlier line, somebody in the seat or a like seat of the person's."""
+    meanings = [
+        (_("Somebody holds this seat at that time."), "post"),
+        (_("This person holds a seat of the same kind here at that time."), "person"),
+    ]
+    claims = [_claim_to_seat(lines), _claim_to_kind(lines, posts)]
+    return [
+        Fault(line, *meanings[claim], because=Because.CONFLICT)
+        for line, claim in refuse_in_turn(len(lines), claims, beside)
+    ]
+
+
+def _claim_to_seat(lines: Sequence[Seating]) -> Claim:
+    """A seat has one holder at a time."""
     standing = _rows(TAKEN, posts=among("post_id", {line.post_id for line in lines}))
     owner = np.concatenate([integers([li.post_id for li in lines]), integers([row[0] for row in standing])])
-    clashes = find_clashes(owner, *_dates(lines, standing, 1), own=len(lines))
-    reason = _("Somebody holds this seat at that time.")
-    return [Fault(line, reason, "post", Because.CONFLICT) for line, _other in clashes]
+    return Claim(owner, *_dates(lines, standing, 1))
 
 
-def _find_doubled(lines: Sequence[Seating], posts: dict[int, PostFacts]) -> list[Fault]:
-    """Lines that would give a person two seats of one type at one place at a time."""
+def _claim_to_kind(lines: Sequence[Seating], posts: dict[int, PostFacts]) -> Claim:
+    """A person has one seat of a kind at a place at a time."""
     held = _rows(HELD, persons=among("person_id", {line.person_id for line in lines}))
     triples = [(li.person_id, posts[li.post_id][1], posts[li.post_id][0]) for li in lines]
     triples += [row[:3] for row in held]  # type: ignore[misc]
     numbers: dict[tuple[int, int, int], int] = {}
     owner = integers([numbers.setdefault(triple, len(numbers)) for triple in triples])
-    clashes = find_clashes(owner, *_dates(lines, held, 4), own=len(lines))
-    reason = _("This person holds a seat of the same kind here at that time.")
-    return [Fault(line, reason, "person", Because.CONFLICT) for line, _other in clashes]
+    return Claim(owner, *_dates(lines, held, 4))
 
 
 def _dates(lines: Sequence[Seating], rows: list[tuple[object, ...]], first: int) -> tuple[Days, Days]:

@@ -1,6 +1,6 @@
 """What may and may not be of posts and tenures: pure functions over one line or half a million alike."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -94,24 +94,63 @@ def find_faults(lines: Lines, today: date) -> list[Fault]:
     return [faults[line] for line in sorted(faults)]
 
 
-def find_clashes(owner: Days, start: Days, end: Days, own: int) -> list[tuple[int, int]]:
-    """Pairs (line, other) of rows with the same owner whose [start, end) overlap, where line < own.
+class Claim(NamedTuple):
+    """What each row holds alone during [start, end): lines of an order first, then what stands in the records."""
+
+    owner: Days
+    start: Days
+    end: Days
+
+
+def refuse_in_turn(own: int, claims: Sequence[Claim], beside: Collection[int] = ()) -> list[tuple[int, int]]:
+    """Lines that meet what stands already, or an earlier line that was taken, as (line, number of the claim).
+
+    So an order names the very lines that would be refused were they appointed one by one.
 
     Args:
-        owner: what may only be held once at a time (a post, or a person and type and place).
-        own: the first `own` rows are lines of the order, the rest stand in the records.
+        own: how many lines the order has: the first rows of each claim.
+        beside: lines refused for another reason; they hold nothing.
     """
-    order = np.lexsort((start, owner))
-    clashes: list[tuple[int, int]] = []
-    sorted_owner, sorted_start, sorted_end = owner[order], start[order], end[order]
-    # Within an owner, compare with the latest end so far, so that a long tenure clashes with all it covers.
-    same = sorted_owner[1:] == sorted_owner[:-1]
-    for at in np.flatnonzero(same & (sorted_start[1:] < _running_end(sorted_owner, sorted_end)[:-1])).tolist():
-        first, second = int(order[at]), int(order[at + 1])
-        line, other = (second, first) if second < own else (first, second)
-        if line < own:
-            clashes.append((line, other))
-    return clashes
+    contested = [claim.owner[:own][np.isin(claim.owner[:own], _contested(claim))] for claim in claims]
+    if not any(len(owners) for owners in contested):
+        return []
+    held = [_standing(claim, own, set(owners.tolist())) for claim, owners in zip(claims, contested, strict=True)]
+    refused = []
+    for line in range(own):
+        if line in beside:
+            continue
+        met = next((n for n, claim in enumerate(claims) if _meets(claim, line, held[n])), None)
+        if met is not None:
+            refused.append((line, met))
+            continue
+        for claim, spans in zip(claims, held, strict=True):
+            if (owner := int(claim.owner[line])) in spans:
+                spans[owner].append((int(claim.start[line]), int(claim.end[line])))
+    return refused
+
+
+def _contested(claim: Claim) -> Days:
+    """The owners with rows that overlap, each of them; a long row is compared with all that it covers."""
+    order = np.lexsort((claim.start, claim.owner))
+    owner, start, end = claim.owner[order], claim.start[order], claim.end[order]
+    overlapping = (owner[1:] == owner[:-1]) & (start[1:] < _running_end(owner, end)[:-1])
+    contested: Days = np.unique(owner[1:][overlapping])
+    return contested
+
+
+def _standing(claim: Claim, own: int, owners: set[int]) -> dict[int, list[tuple[int, int]]]:
+    """What stands in the records for the owners in question."""
+    spans: dict[int, list[tuple[int, int]]] = {owner: [] for owner in owners}
+    rows = zip(claim.owner[own:].tolist(), claim.start[own:].tolist(), claim.end[own:].tolist(), strict=True)
+    for owner, start, end in rows:
+        if owner in spans:
+            spans[owner].append((start, end))
+    return spans
+
+
+def _meets(claim: Claim, line: int, held: dict[int, list[tuple[int, int]]]) -> bool:
+    start, end = claim.start[line], claim.end[line]
+    return any(start < until and since < end for since, until in held.get(int(claim.owner[line]), ()))
 
 
 def _running_end(owner: Days, end: Days) -> Days:
@@ -121,15 +160,14 @@ def _running_end(owner: Days, end: Days) -> Days:
     group = np.cumsum(np.concatenate(([False], owner[1:] != owner[:-1])))
     # Ordinals stay below 2**22, so a group number above them makes the running maximum restart at each owner.
     lifted: Days = np.maximum.accumulate(group * 2**22 + end)
-    return lifted - group * 2**22
+    running: Days = lifted - group * 2**22
+    return running
 
 
 def reach(by: Actor, type_: PostType) -> tuple[Area, ...]:
     """The areas where the actor may fill posts of a type: right to appoint, from a high enough level."""
     return outermost(
-        grant.area
-        for grant in by.grants
-        if grant.right is Right.APPOINT and grant.post_level <= type_.appointer_level
+        grant.area for grant in by.grants if grant.right is Right.APPOINT and grant.post_level <= type_.appointer_level
     )
 
 

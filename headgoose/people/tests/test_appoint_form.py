@@ -127,7 +127,7 @@ def test_people_are_found_without_script_and_what_was_typed_stays(
 
 def test_suggestions_keep_the_one_already_chosen(officer: Client, new_post: NewPost, someone: Person) -> None:
     post = new_post("secretary")
-    answer = officer.get(f"/post/{post.pk}/candidates/", {"words": "无此人", "person": someone.pk})
+    answer = officer.get(f"/post/{post.pk}/candidates/", {"words": "无此人", "person": str(someone.pk)})
     assert [one.person for one in answer.context["found"]] == [someone]
 
 
