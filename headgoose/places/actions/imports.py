@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area, Level, code_of, level_of, parent_code
+from headgoose.kernel.clock import FOREVER
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.writing import action
 from headgoose.places.models import ImportState, Kind, Span, SpanQuerySet, TreeImport
@@ -206,6 +207,6 @@ def _note(by: Actor, at: datetime, name: str, taken: TreeImport) -> None:
         verb=f"places.{name}",
         subject=f"places.tree_import:{taken.pk}",
         place_key=common_key(low for low, _high in taken.summary["roots"]),
-        touches_from=taken.effective_on if taken.state == ImportState.APPLIED else None,
+        touches_from=taken.effective_on if taken.state == ImportState.APPLIED else FOREVER,
         after={"file": taken.file_name, "sha256": taken.sha256, **taken.summary["counts"]},
     )

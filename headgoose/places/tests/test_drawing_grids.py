@@ -75,6 +75,17 @@ def test_grids_of_a_village_that_is_to_close_are_refused(officer: Actor, tree: A
         make_grids(by=officer, at=now(), village_code=OTHER, count=1, start_on=ON)
 
 
+def test_grids_of_a_village_that_is_to_get_another_code_are_refused_until_then(officer: Actor, tree: Any) -> None:
+    then, old = date(2027, 1, 1), tree[OTHER]
+    Span.objects.filter(pk=old.pk).update(end_on=then)
+    facts = {"parent_id": old.parent_id, "kind": old.kind, "name": old.name, "pinyin": "", "initials": ""}
+    Span.objects.create(place_id=old.place_id, key=old.key + 1000, start_on=then, **facts)
+    with pytest.raises(Refused, match="2027-01-01"):
+        make_grids(by=officer, at=now(), village_code=OTHER, count=1, start_on=ON)
+    (made,) = make_grids(by=officer, at=now(), village_code="231221100202", count=1, start_on=then)
+    assert made.code == "231221100202001"
+
+
 def test_grids_are_drawn_by_officers_of_the_township_or_above(tree: Any, actor_at: Callable[..., Actor]) -> None:
     for allowed in ("231221100", "231221", "23"):
         make_grids(by=actor_at(allowed, Right.DRAW_GRIDS), at=now(), village_code=VILLAGE, count=1, start_on=ON)

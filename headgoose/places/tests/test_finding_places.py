@@ -158,6 +158,7 @@ def test_the_counts_of_a_province_follow_what_is_written(tree: Any, system: Acto
     make_grids(by=system, at=now(), village_code="231221100201", count=3, start_on=ON)
     assert child_counts(tree["23"], ON)[Kind.GRID] == 5
     assert child_counts(tree["23"], date(2026, 5, 31))[Kind.GRID] == 2
+    assert child_counts(tree["23"], date(2026, 7, 1))[Kind.GRID] == 5
     close_grid(by=system, at=now(), code="231221100200001", on=date(2026, 7, 1))
     assert child_counts(tree["23"], date(2026, 7, 1))[Kind.GRID] == 4
     assert child_counts(tree["23"], ON)[Kind.GRID] == 5

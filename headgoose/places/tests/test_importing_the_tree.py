@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import headgoose
 from headgoose.kernel.actor import Actor, system_actor
-from headgoose.kernel.clock import now
+from headgoose.kernel.clock import FOREVER, now
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.registries import ClosingCheck, Registry
 from headgoose.kernel.rights import Right
@@ -215,12 +215,25 @@ def test_only_who_may_import_all_places_of_the_file_brings_it_in(
         assert refusal.value.because is Because.FORBIDDEN
 
 
+def test_a_file_is_put_aside_by_who_may_import_its_places_only(
+    preview: Bring, actor_at: Callable[..., Actor], bring_in: Bring
+) -> None:
+    bring_in(ROWS, FIRST)
+    made = preview(ROWS, SECOND)
+    for act in (discard_tree_import, apply_tree_import):
+        with pytest.raises(Refused) as refusal:
+            act(by=actor_at("2312", Right.IMPORT_PLACES), at=now(), import_id=made.pk)
+        assert refusal.value.because is Because.FORBIDDEN
+    made.refresh_from_db()
+    assert made.state == ImportState.PREVIEWED
+
+
 def test_each_step_leaves_an_act_and_only_the_last_touches_figures(bring_in: Bring) -> None:
     made = bring_in(ROWS, FIRST)
     acts = {act.verb: act for act in Act.objects.all()}
     assert set(acts) == {"places.preview_tree_import", "places.apply_tree_import"}
     assert acts["places.apply_tree_import"].touches_from == FIRST
-    assert acts["places.preview_tree_import"].touches_from > FIRST
+    assert acts["places.preview_tree_import"].touches_from == FOREVER
     assert acts["places.apply_tree_import"].subject == f"places.tree_import:{made.pk}"
 
 

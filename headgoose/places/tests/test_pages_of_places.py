@@ -277,6 +277,7 @@ def test_an_import_is_seen_by_who_may_import_all_of_it(province: Client, as_user
     made = send(province, csv_of(ROWS))["Location"]
     assert township.get(made).status_code == 403
     assert township.post(f"{made}apply/").status_code == 403
+    assert township.post(f"{made}discard/").status_code == 403
     assert Place.objects.count() == 14
 
 

@@ -131,6 +131,9 @@ def test_a_row_in_another_encoding_than_the_rest_is_a_problem() -> None:
     assert [row for row, _text in problems(mixed)] == [5]
     mixed = csv_of(ROWS * 2, "gbk") + "231222,兰西县镇村村民委员会,county\r\n".encode()
     assert [row for row, _text in problems(mixed)] == [8]
+    both = "231222,榆林镇村,county".encode()
+    assert both.decode("gb18030")
+    assert [row for row, _text in problems(csv_of(ROWS * 2, "gbk") + both)] == [8]
 
 
 def test_utf_16_is_refused_plainly() -> None:
