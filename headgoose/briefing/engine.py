@@ -156,14 +156,14 @@ def yearly_dates(on: date, since: date, most: int = 11) -> list[date]:
     return [day for day in reversed(dates) if day >= since]
 
 
-def parameters_of(figure: Figure, area: Area, on: date) -> dict[str, object]:
+def parameters_of(figure: Figure, area: Area, on: date) -> dict[str, Any]:
     """What the query of a figure needs to know of the area and the date."""
     lowest = Level.PROVINCE if figure.any_level else figure.level
     kinds = {"kind_low": lowest * 10, "kind_high": figure.level * 10 + 10}
     return {"low": area.low, "high": area.high, "on": on, **kinds, **figure.parameters(on)}
 
 
-def _fetch(sql: str, parameters: dict[str, object]) -> list[Cell]:
+def _fetch(sql: str, parameters: dict[str, Any]) -> list[Cell]:
     with connection.cursor() as cursor:
         cursor.execute(AREA + sql, parameters)
         return list(cursor.fetchall())
@@ -177,7 +177,7 @@ def compute(figure: Figure, area: Area, on: date) -> Table:
         f"SELECT {base} AS base, sum(numerator), sum(denominator) FROM ({figure.query}) AS facts "
         f"GROUP BY base ORDER BY base"
     )
-    return from_rows(figure, on, area, _fetch(sql, parameters_of(figure, area, on)), now())  # type: ignore[arg-type]
+    return from_rows(figure, on, area, _fetch(sql, parameters_of(figure, area, on)), now())
 
 
 def parts(figure: Figure, span: Span, on: date) -> list[tuple[int | None, int, int]]:
@@ -186,7 +186,7 @@ def parts(figure: Figure, span: Span, on: date) -> list[tuple[int | None, int, i
         f"SELECT part, sum(numerator) AS n, sum(denominator) FROM ({figure.query}) AS facts "
         f"GROUP BY part ORDER BY n DESC, part"
     )
-    return _fetch(sql, parameters_of(figure, span.area, on))  # type: ignore[return-value]
+    return _fetch(sql, parameters_of(figure, span.area, on))
 
 
 def rows(

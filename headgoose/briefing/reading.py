@@ -9,7 +9,7 @@ from headgoose.briefing.engine import Reader, parts, query_area, records_begin, 
 from headgoose.briefing.ranking import Standing, standings
 from headgoose.briefing.table import Table, Value
 from headgoose.kernel.actor import Actor
-from headgoose.kernel.area import EVERYWHERE, Level, area_of
+from headgoose.kernel.area import Level, area_of
 from headgoose.kernel.figures import Figure, figures
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
@@ -112,10 +112,10 @@ def table_behind(reader: Reader, figure: Figure, span: Span) -> Table:
 
 
 
-def widest_place(actor: Actor, on: date) -> Span | None:
-    """The highest place the actor may read, the first by code; None without a post."""
+def get_widest_place(actor: Actor, on: date) -> Span:
+    """The highest place the actor may read, the first by code. Refused (FORBIDDEN) without a post."""
     for area in sorted(actor.scope(Right.READ), key=lambda own: (own.low - own.high, own.low)):
         for span in Span.objects.on(on).filter(key=area.low).order_by("kind"):
             if span.area == area:
                 return span
-    return Span.objects.on(on).order_by("kind", "key").first() if actor.may(Right.READ, EVERYWHERE) else None
+    raise Refused(_("You hold no post on this date, so there is no place to show."), Because.FORBIDDEN)

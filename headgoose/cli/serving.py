@@ -16,7 +16,6 @@ from headgoose.cli.start import alone_in_home, home, migrate, start_django
 
 # Of Linux; elsewhere the worker is on its own.
 PR_SET_PDEATHSIG = 1
-A_YEAR = 365 * 24 * 3600
 # Enough to overlap reads on a few cores; each thread holds a database connection with its cache.
 THREADS = 4
 
@@ -52,7 +51,7 @@ def listen(host: str, port: int) -> None:
     from granian.server import Server
 
     migrate()
-    static = collect_static()
+    collect_static()
     # The worker is forked: a connection must not be shared with it, and it must not outlive a server that was killed.
     connections.close_all()
     os.register_at_fork(after_in_child=_end_with_parent)
@@ -68,9 +67,6 @@ def listen(host: str, port: int) -> None:
         workers_kill_timeout=10,
         websockets=False,
         log_level=LogLevels.warning,
-        static_path_route=["/static"],
-        static_path_mount=[static],
-        static_path_expires=A_YEAR,
     )
     shown = f"[{host}]" if ":" in host else host
     server.on_startup(lambda: say(f"Headgoose is at http://{shown}:{port}/ (stop with Ctrl-C)"))

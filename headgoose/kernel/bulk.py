@@ -22,7 +22,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
                     copy.write_row(row)
         else:
             holders = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holders})", rows)
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holders})", rows)  # type: ignore[arg-type]
 
 
 def reserve_ids(model: type[models.Model], count: int) -> range:

@@ -51,4 +51,5 @@ def signed_in(view: View[P]) -> View[P]:
 
     wrapped: Any = guarded
     wrapped.gate = "signed-in"
-    return guarded
+    passed: View[P] = wrapped
+    return passed

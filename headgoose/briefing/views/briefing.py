@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from headgoose.briefing.chapters import tell
 from headgoose.briefing.engine import Reader
-from headgoose.briefing.reading import get_place, widest_place
+from headgoose.briefing.reading import get_place, get_widest_place
 from headgoose.briefing.views.asked import asked, place_trail
 from headgoose.briefing.views.figure import map_of
 from headgoose.kernel.area import Level
@@ -20,8 +20,7 @@ FIRST_ON_MAP = "G7"
 @signed_in
 def briefings(request: HttpRequest) -> HttpResponseBase:
     """The briefing of the widest place the reader may see."""
-    span = widest_place(get_actor(request), date_asked(request))
-    return redirect("briefing", span.code) if span else redirect("home")
+    return redirect("briefing", get_widest_place(get_actor(request), date_asked(request)).code)
 
 
 @signed_in
@@ -42,8 +41,7 @@ def briefing(request: HttpRequest, place: str) -> HttpResponseBase:
 @signed_in
 def maps(request: HttpRequest) -> HttpResponseBase:
     """The map of the widest place the reader may see."""
-    span = widest_place(get_actor(request), date_asked(request))
-    return redirect("map", span.code) if span else redirect("home")
+    return redirect("map", get_widest_place(get_actor(request), date_asked(request)).code)
 
 
 @signed_in

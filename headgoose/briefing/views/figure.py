@@ -11,12 +11,12 @@ from headgoose.briefing.reading import (
     Tile,
     child_values,
     counties_of,
+    get_widest_place,
     level_standings,
     part_values,
     table_behind,
     tiles,
     trend_of,
-    widest_place,
 )
 from headgoose.briefing.views.asked import Asked, asked, place_trail, trail
 from headgoose.kernel.area import Level
@@ -29,8 +29,7 @@ from headgoose.kernel.sheets import csv_answer, xlsx_answer
 @signed_in
 def figures_home(request: HttpRequest) -> HttpResponseBase:
     """The figures of the widest place the reader may see."""
-    span = widest_place(get_actor(request), date_asked(request))
-    return redirect("place-figures", span.code) if span else redirect("home")
+    return redirect("place-figures", get_widest_place(get_actor(request), date_asked(request)).code)
 
 
 @signed_in
