@@ -116,7 +116,6 @@ def rename_grid(*, by: Actor, at: datetime, code: str, name: str, on: date) -> N
     if plain == grid.name:
         raise Refused(_("The grid has this name already."), field="name")
     check_can_end(grid, on)
-    lock_tree()
     end_spans([grid.pk], on)
     lay_spans([NewSpan(grid.place_id, grid.parent_id, grid.key, Kind.GRID, plain, on)])
     _note(by, at, "rename_grid", grid, on, before=grid.name, after=plain)
@@ -127,7 +126,6 @@ def close_grid(*, by: Actor, at: datetime, code: str, on: date) -> None:
     """Close a grid at a date. Refused while somebody is in post there."""
     grid = _open_grid(by, code, on)
     check_can_end(grid, on)
-    lock_tree()
     if reason := closing_reasons([grid.place_id], on).get(grid.place_id):
         raise Refused(reason, Because.CONFLICT)
     end_spans([grid.pk], on)
@@ -175,6 +173,7 @@ def _going(present: list[Span], surplus: int, on: date) -> list[Span]:
 
 
 def _open_grid(by: Actor, code: str, on: date) -> Span:
+    lock_tree()
     grid = get_span(code, on)
     if grid.level is not Level.GRID:
         raise Refused(_("%(name)s is not a grid.") % {"name": grid.said}, field="code")
