@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from headgoose.kernel.registries import NavigationItem, navigation
+from headgoose.kernel.registries import DeskCard, NavigationItem, desk_cards, navigation
 
 
 class WebConfig(AppConfig):
@@ -13,5 +13,8 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Put the home desk first in the bar."""
+        """Put the home desk first in the bar, and on it what happened."""
+        from headgoose.web.happened import happened
+
+        desk_cards.add(DeskCard(_("What happened"), happened, _("Nothing has happened in your area yet."), 90))
         navigation.add(NavigationItem(_("Today"), "home", "home", 10))
