@@ -2,6 +2,7 @@
 
 import statistics
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -40,7 +41,7 @@ def main() -> bool:
     rows: list[tuple[str, float, str, float | None]] = []
     ratios = []
     for figure in figures:
-        own, peer = median_of(lambda f=figure: ours(f)), median_of(lambda f=figure: bare(f))
+        own, peer = median_of(partial(ours, figure)), median_of(partial(bare, figure))
         ratios.append(own / peer)
         rows.append((f"{figure.code}: {own:.0f} ms for {len(spans):,} places, group-by {peer:.0f} ms", own / peer, "x", LIMIT))
     rows.append(("median of all figures", statistics.median(ratios), "x", LIMIT))
