@@ -35,9 +35,13 @@ class Batches:
 def open_batches(
     scene: Scene, type_code: str, month_day: tuple[int, int], count: int, apart: int, years: int
 ) -> Batches:
-    """Open batches that begin on a day of the year, the last one on the latest such day, some years apart."""
+    """Open batches that begin on a day of the year, the last one on the latest such day, some years apart.
+
+    Those that would begin before the first day on record are left out, so there may be fewer than `count`.
+    """
     last = scene.latest(*month_day)
     starts = [date(last - apart * back, *month_day) for back in reversed(range(count))]
+    starts = [start for start in starts if start >= scene.first_day]
     type_ = scene.types[type_code]
     ids = [
         open_batch(

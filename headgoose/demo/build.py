@@ -30,9 +30,7 @@ Progress = Callable[[str, int, int], None]
 OFFICE_HOUR = time(9, tzinfo=CHINA)
 
 
-def build_demo(
-    *, scale: str = "province", seed: int = 23, today: date | None = None, progress: Progress
-) -> None:
+def build_demo(*, scale: str = "province", seed: int = 23, today: date | None = None, progress: Progress) -> None:
     """Write a demo into a migrated, empty database.
 
     Args:

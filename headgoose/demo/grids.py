@@ -30,7 +30,7 @@ def draw_grids(scene: Scene) -> None:
     starts = np.concatenate([np.full(len(grid), day) for grid, day in made])
     posts = stage.seats.add("grid_worker", grids, starts)
     lines = stage.lines("聘任网格员", How.HIRED.value)
-    serve_on(stage, lines, posts, starts, GRID_WORKER, Tenancy(years=8, empty=GRID_WORKERS_MISSING_SHARE))
+    serve_on(stage, lines, posts, starts, GRID_WORKER, Tenancy(years=9, empty=GRID_WORKERS_MISSING_SHARE))
     stage.write()
 
 

@@ -70,7 +70,9 @@ def issue(scene: Scene, lines: Lines, paper: Paper, persons: Whole, key_of_post:
     columns["post"] = key_of_post["id"][columns["post"]]
     columns["person"] = persons[columns["person"]]
     year = np.minimum(_years(columns["start"]), scene.today.year)
-    place = scene.sites[Kind.PREFECTURE].index_above(columns["key"], Level.PREFECTURE) if paper.by_prefecture else year * 0
+    place = np.zeros(len(year), dtype=np.int64)
+    if paper.by_prefecture:
+        place = scene.sites[Kind.PREFECTURE].index_above(columns["key"], Level.PREFECTURE)
     order = np.lexsort((columns["start"], columns["post"], place, year))
     edges = np.flatnonzero((np.diff(year[order]) != 0) | (np.diff(place[order]) != 0)) + 1
     for group in np.split(order, edges):
@@ -90,7 +92,7 @@ def _issue_one(scene: Scene, columns: dict[str, Whole], paper: Paper, year: int)
     serial = scene.orders_issued[place, year] = scene.orders_issued.get((place, year), 0) + 1
     order = Order(
         number=f"示范任〔{year}〕{serial}号",
-        title=f"{paper.title}(示范)",
+        title=f"{year}年{paper.title}(示范)",
         place_id=place,
         issued_on=date.fromordinal(min(int(columns["start"].max()), scene.now)),
     )

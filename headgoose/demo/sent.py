@@ -27,10 +27,8 @@ from headgoose.people.models import How
 from headgoose.places.models import Kind
 
 SENT_DAY, DEPUTY_DAY, BORDER_DAY = (7, 1), (5, 20), (4, 15)
-FIRST_SECRETARY_HABITS = Habits(
-    Profile(27, 52, 0.2), leave_early=0.02, stay_on=0.15, come_again=0.1, last_age=55
-)
-TEAM_HABITS = Habits(Profile(24, 54, 0.27), leave_early=0.02, stay_on=0.3, come_again=0.1, last_age=56)
+FIRST_SECRETARY_HABITS = Habits(Profile(27, 52, 0.2), leave_early=0.02, stay_on=0.15, come_again=0.15, last_age=55)
+TEAM_HABITS = Habits(Profile(24, 54, 0.27), leave_early=0.02, stay_on=0.35, come_again=0.15, last_age=56)
 DEPUTY_HABITS = Habits(Profile(24, 36, 0.36, 0.45), leave_early=0.015, stay_on=0.08, last_age=36)
 BORDER_HABITS = Habits(Profile(24, 50, 0.2), leave_early=0.02, stay_on=0.25, come_again=0.1, last_age=54)
 MEMBERS_A_BORDER_TEAM = 5
@@ -44,7 +42,7 @@ def send_first_secretaries(scene: Scene) -> None:
     total = scene.share(FIRST_SECRETARIES) + missing
     counties = scene.sites[Kind.COUNTY].index_above(villages.keys, Level.COUNTY)
     chosen = likeliest(stage.numbers, counties, total, strength=0.8)
-    sites, first = take(villages, chosen), _joined(FIRST_SECRETARY_SHARES, total)
+    sites = take(villages, chosen)
     senders = _senders(scene, sites, (Level.COUNTY, Level.PREFECTURE, Level.PROVINCE))
     shares = (0.62, 0.28, 0.10)
     vacant = pick(stage.numbers, total, missing)
@@ -53,6 +51,7 @@ def send_first_secretaries(scene: Scene) -> None:
         ("work_team_member", "选派驻村工作队队员", TEAM_HABITS, WORK_TEAM_SEATS),
     ):
         batches = open_batches(scene, code, SENT_DAY, len(FIRST_SECRETARY_SHARES), 2, 2)
+        first = _joined(FIRST_SECRETARY_SHARES[-len(batches) :], total)
         starts = np.asarray(batches.days)[first]
         posts = np.concatenate([stage.seats.add(code, sites, starts, seat) for seat in range(1, seats + 1)])
         lines = stage.lines(title, How.SENT.value)
@@ -112,7 +111,8 @@ def send_border_teams(scene: Scene) -> None:
     posts, rows = [], []
     for seat in range(1, MEMBERS_A_BORDER_TEAM + 1):
         mine = np.arange(teams)[: max(min(teams, total - teams * (seat - 1)), 0)]
-        posts.append(stage.seats.add("border_team_member", take(chosen, mine), np.asarray(batches.days)[team_first[mine]], seat))
+        starts = np.asarray(batches.days)[team_first[mine]]
+        posts.append(stage.seats.add("border_team_member", take(chosen, mine), starts, seat))
         rows.append(mine)
     row = np.concatenate(rows)
     senders = _senders(scene, take(chosen, row), (Level.COUNTY, Level.PREFECTURE, Level.PROVINCE))

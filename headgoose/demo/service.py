@@ -39,7 +39,7 @@ class Habits:
 
 @dataclass
 class Term:
-    """One term of each of some seats: who sits, from when to when; `vacant` seats are left empty before the build day."""
+    """One term of each of some seats: who sits, from when to when; `vacant` seats are empty on the build day."""
 
     posts: Whole
     holder: Whole
@@ -170,7 +170,9 @@ def serve_on(stage: Stage, lines: Lines, posts: Whole, start: Whole, profile: Pr
         holder = stage.crowd.draw(start, profile)
         reasons = draw_reasons(numbers, len(at))
         lines.add(posts[at[~runs]], holder[~runs], start[~runs], end[~runs], reasons[~runs])
-        _serve_present(stage, lines, posts[at[runs]], holder[runs], start[runs], vacant[at[runs]], handed[at[runs]], profile)
+        _serve_present(
+            stage, lines, posts[at[runs]], holder[runs], start[runs], vacant[at[runs]], handed[at[runs]], profile
+        )
         gap = numbers.integers(0, LONGEST_GAP_DAYS, len(at)) * (numbers.random(len(at)) < 0.3)
         at, start = at[~runs], (end + gap)[~runs]
 

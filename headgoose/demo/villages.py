@@ -15,7 +15,7 @@ from headgoose.places.models import Kind
 
 GRADUATE_DAY = (8, 1)
 GRADUATE_HABITS = Habits(Profile(21.5, 28.5, 0.52, 0.35), leave_early=0.05, stay_on=0.3, last_age=33)
-SUPERVISORY_HABITS = Habits(Profile(28, 60, 0.3), leave_early=0.025, stay_on=0.62, last_age=62)
+SUPERVISORY_HABITS = Habits(Profile(28, 60, 0.3), leave_early=0.025, stay_on=0.7, last_age=63)
 COMMUNITY_HABITS = Habits(Profile(27, 56, 0.58), leave_early=0.03, stay_on=0.6, last_age=58)
 ACCOUNTANT = Profile(25, 55, 0.46)
 
