@@ -96,7 +96,8 @@ def seat_counts(areas: Sequence[Area], on: date) -> list[Count]:
 
 
 def _kept_counts(areas: Sequence[Area], on: date) -> list[tuple[int, int, int, int]]:
-    newest = latest_act_touching(["people", "places"], on)
+    # An end that was set for within 90 days counts today.
+    newest = latest_act_touching(["people", "places"], ending_by(on))
     bounds = "_".join(f"{area.low}-{area.high}" for area in areas)
     last = Tenure.objects.order_by("-pk").values_list("pk", flat=True).first()
     key = f"people.seat_counts:{on}:{newest}:{last}:{hash(bounds)}"

@@ -39,7 +39,9 @@ def establish_post(
     seats = Post.objects.filter(type=type_, place_id=place_id)
     standing = seats.filter(end_on__gt=start_on).count()
     if standing >= type_.seats_max:
-        raise Refused(_("This place has all the seats that “%(post)s” allows.") % {"post": type_.name}, Because.CONFLICT)
+        raise Refused(
+            _("This place has all the seats that “%(post)s” allows.") % {"post": type_.name}, Because.CONFLICT
+        )
     seat = max(seats.values_list("seat", flat=True), default=0) + 1
     ids = establish_posts(by=by, at=at, type_=type_, seats=[(place_id, seat)], start_on=start_on)
     return Post.objects.get(pk=ids.start)

@@ -187,8 +187,8 @@ def test_nobody_reads_without_signing_in(tree: Tree, new_post: NewPost) -> None:
 
 def test_the_desk_puts_first_the_seats_that_are_ours_to_fill(county: Actor, new_post: NewPost) -> None:
     new_post("township_deputy", "231221100")
-    new_post("first_secretary")
-    new_post("first_secretary", SIBLING)
+    new_post("township_officer", "231221100")
+    new_post("township_officer", "231221101")
     lines = empty_seats(county, TODAY)
     assert [(line.count, line.tone) for line in lines] == [(2, "warn"), (1, "")]
 

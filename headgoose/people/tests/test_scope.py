@@ -1,15 +1,19 @@
 """Nobody reads beyond the places of the posts they hold: lists, persons, seats, files, search."""
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 
 import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from headgoose.kernel.area import Area
 from headgoose.people.models import Tenure
+from headgoose.people.queries import find_persons
 from headgoose.people.tests.conftest import COUNTY, OTHER_VILLAGE, SIBLING, VILLAGE, NewPost, NewTenure
 
+TODAY = date(2026, 6, 1)
 Users = Callable[..., Client]
 PLACES = {"own": VILLAGE, "sibling": SIBLING, "other county": OTHER_VILLAGE, "child": "231221100200001"}
 READERS = {
@@ -124,3 +128,24 @@ def test_a_file_that_is_cut_off_says_so(
     lines = b"".join(as_user("province_officer", "23").get("/place/2312/people.csv")).decode().splitlines()
     assert len(lines) == 1 + 2 + 1
     assert "2" in lines[-1]
+
+
+@pytest.mark.parametrize("other", [Area(2311 * 10**11, 2312 * 10**11), Area(231222 * 10**9, 231223 * 10**9)])
+def test_nobody_is_found_in_another_prefecture_or_county(tenures: dict[str, Tenure], other: Area) -> None:
+    """A prefecture is searched in another order of tables than a county."""
+    own = Area(231221 * 10**9, 231222 * 10**9)
+    wide = Area(2312 * 10**11, 2313 * 10**11)
+    name = tenures["own"].person.name
+    assert [one.person.name for one in find_persons(name, [own], TODAY, 9)] == [name]
+    assert [one.person.name for one in find_persons(name, [wide], TODAY, 9)] == [name]
+    assert find_persons(name, [other], TODAY, 9) == []
+
+
+def test_a_hit_tells_only_of_posts_inside_the_scope(
+    tenures: dict[str, Tenure], new_post: NewPost, new_tenure: NewTenure
+) -> None:
+    person = tenures["own"].person
+    new_tenure(new_post("first_secretary", OTHER_VILLAGE), person)
+    detail = find_persons(person.name, [Area(231221 * 10**9, 231222 * 10**9)], TODAY, 9)[0].detail
+    assert "厢红五" in detail
+    assert "向阳" not in detail

@@ -13,7 +13,16 @@ def test_direct_sql_cannot_seat_two_in_one_seat(
     new_post: NewPost, new_person: NewPerson, new_tenure: NewTenure
 ) -> None:
     held = new_tenure(new_post("secretary"))
-    row: list[int | str] = [held.post_id, held.type_id, held.place_id, new_person("测试乙").pk, "2021-01-01", "9999-12-31", "sent", ""]
+    row: list[int | str] = [
+        held.post_id,
+        held.type_id,
+        held.place_id,
+        new_person("测试乙").pk,
+        "2021-01-01",
+        "9999-12-31",
+        "sent",
+        "",
+    ]
     with pytest.raises(Error, match="tenure"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO people_tenure (post_id, type_id, place_id, person_id, start_on, end_on, how, end_reason) "
@@ -27,7 +36,16 @@ def test_direct_sql_seats_somebody_after_the_seat_is_left(
     new_post: NewPost, new_person: NewPerson, new_tenure: NewTenure
 ) -> None:
     held = new_tenure(new_post("secretary"), end_on=date(2021, 1, 1))
-    row: list[int | str] = [held.post_id, held.type_id, held.place_id, new_person("测试乙").pk, "2021-01-01", "9999-12-31", "sent", ""]
+    row: list[int | str] = [
+        held.post_id,
+        held.type_id,
+        held.place_id,
+        new_person("测试乙").pk,
+        "2021-01-01",
+        "9999-12-31",
+        "sent",
+        "",
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO people_tenure (post_id, type_id, place_id, person_id, start_on, end_on, how, end_reason) "
