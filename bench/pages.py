@@ -16,7 +16,7 @@ def main() -> bool:
     from django.test import Client
 
     from headgoose.access.models import User
-    from headgoose.briefing.engine import forget_tables
+    from headgoose.briefing.keeping import forget_tables
     from headgoose.kernel.area import Level
     from headgoose.kernel.clock import today
     from headgoose.kernel.figures import figures

@@ -51,7 +51,9 @@ CHAPTERS = (
         (
             Clause(gettext_lazy("%(P4)s first secretaries serve in villages"), ("P4",)),
             Clause(
-                gettext_lazy("%(P6)s graduates have been recruited to villages; %(P6_villages)s of villages have one or two"),
+                gettext_lazy(
+                    "%(P6)s graduates have been recruited to villages; %(P6_villages)s of villages have one or two"
+                ),
                 ("P6", "P6-villages"),
             ),
             Clause(gettext_lazy("%(P7)s young officers have been sent in batches as township deputies"), ("P7",)),
@@ -67,7 +69,10 @@ CHAPTERS = (
         "governance",
         gettext_lazy("Leading rural governance"),
         (
-            Clause(gettext_lazy("%(G3)s rural grids have been set up, %(G3_staffed)s of them with a grid worker"), ("G3", "G3-staffed")),
+            Clause(
+                gettext_lazy("%(G3)s rural grids have been set up, %(G3_staffed)s of them with a grid worker"),
+                ("G3", "G3-staffed"),
+            ),
             Clause(
                 gettext_lazy(
                     "in %(G7)s of villages one person is party secretary, committee director and head of the collective"

@@ -58,11 +58,7 @@ def _path(rings: Sequence[Ring], left: float, top: float, scale: float) -> str:
     pieces: list[str] = []
     for ring in rings:
         points = [(round((x - left) * scale), round((y - top) * scale)) for x, y in ring]
-        steps = [
-            f"{x - was_x} {y - was_y}"
-            for (was_x, was_y), (x, y) in pairwise(points)
-            if (was_x, was_y) != (x, y)
-        ]
+        steps = [f"{x - was_x} {y - was_y}" for (was_x, was_y), (x, y) in pairwise(points) if (was_x, was_y) != (x, y)]
         if len(steps) > 1:
             pieces.append(f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}z")
     return "".join(pieces)

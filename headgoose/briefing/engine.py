@@ -1,20 +1,18 @@
 """The one engine behind every page with a number: runs a figure's query for an area on a date and keeps the answer.
 
-Answers are kept by figure, version, date, area and the newest act that can have changed them, so they are fresh at
-once and a past date stays warm while today changes.
+Answers are kept with the newest act that can have changed them, so they are fresh at once and a past date stays warm
+while today changes.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from threading import Lock
 from typing import Any
 
-from django.core.cache import caches
 from django.db import connection
 
-from headgoose.briefing.table import Table, Value, from_rows, missing, values_of
+from headgoose.briefing.keeping import changed_counties, keep, recall
+from headgoose.briefing.table import Table, Value, from_rows, missing, splice, values_of
 from headgoose.kernel.area import EVERYWHERE, Area, Level, area_of
 from headgoose.kernel.clock import now, years_before
 from headgoose.kernel.figures import Figure
@@ -25,7 +23,6 @@ AREA = (
     "WITH area AS (SELECT place_id, key, kind FROM places_span WHERE key >= %(low)s AND key < %(high)s "
     "AND kind >= %(kind_low)s AND kind < %(kind_high)s AND start_on <= %(on)s AND end_on > %(on)s) "
 )
-RECENT_TABLES = 128
 
 Cell = tuple[Any, ...]
 
@@ -40,43 +37,6 @@ class FactRow:
     denominator: int
     record_id: int
     part: int | None
-
-
-class Recent:
-    """The tables used last, in memory, in front of the cache on disk."""
-
-    def __init__(self, size: int) -> None:
-        self._size, self._lock = size, Lock()
-        self._tables: OrderedDict[str, Table] = OrderedDict()
-
-    def get(self, key: str) -> Table | None:
-        """The table of a key, if it is still here."""
-        with self._lock:
-            if key in self._tables:
-                self._tables.move_to_end(key)
-            return self._tables.get(key)
-
-    def put(self, key: str, table: Table) -> None:
-        """Keep a table, dropping the one unused longest."""
-        with self._lock:
-            self._tables[key] = table
-            self._tables.move_to_end(key)
-            while len(self._tables) > self._size:
-                self._tables.popitem(last=False)
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._tables.clear()
-
-
-_recent = Recent(RECENT_TABLES)
-
-
-def forget_tables() -> None:
-    """Empty both caches (benchmarks, tests)."""
-    _recent.clear()
-    caches["figures"].clear()
 
 
 def query_area(span: Span) -> Area:
@@ -98,30 +58,33 @@ class Reader:
         self._newest: dict[tuple[frozenset[str], date], int] = {}
 
     def table(self, figure: Figure, area: Area, on: date | None = None) -> Table:
-        """The figure at all base places of an area."""
+        """The figure at all base places of an area, as the newest act left it."""
         on = on or self.on
         within_village = area.high - area.low <= Level.VILLAGE.divisor
         whole = None if within_village or area == EVERYWHERE else self._kept(figure, EVERYWHERE, on)
         table = whole or self._kept(figure, area, on)
         if table is None:
-            table = compute(figure, area, on)
-            key = self._key(figure, area, on)
-            caches["figures"].set(key, table, timeout=None)
-            _recent.put(key, table)
+            table = keep(replace(compute(figure, area, on), newest_act=self._newest_act(figure, on)), figure)
         return table
 
     def _kept(self, figure: Figure, area: Area, on: date) -> Table | None:
-        key = self._key(figure, area, on)
-        table = _recent.get(key)
-        if table is None and (table := caches["figures"].get(key)) is not None:
-            _recent.put(key, table)
-        return table
+        """A kept table if it is fresh, or can be made so by counting anew only the counties where something happened."""
+        table = recall(figure, area, on)
+        newest = self._newest_act(figure, on)
+        if table is None or table.newest_act == newest:
+            return table
+        changed = changed_counties(figure.reads, on, table.newest_act) if area == EVERYWHERE else None
+        if changed is None:
+            return None
+        for county in changed:
+            table = splice(table, compute(figure, county, on))
+        return keep(replace(table, newest_act=newest, computed_at=now()), figure)
 
-    def _key(self, figure: Figure, area: Area, on: date) -> str:
+    def _newest_act(self, figure: Figure, on: date) -> int:
         known = (figure.reads, on)
         if known not in self._newest:
             self._newest[known] = latest_act_touching(figure.reads, on)
-        return f"{figure.code}|{figure.version}|{on}|{area.low}-{area.high}|{self._newest[known]}"
+        return self._newest[known]
 
     def value(self, figure: Figure, span: Span) -> Value:
         """The figure at one place."""
@@ -217,4 +180,3 @@ def records_begin(span: Span) -> date:
     """The first date on which anything is known of a place."""
     first = Span.objects.filter(place_id=span.place_id).order_by("start_on").values_list("start_on", flat=True).first()
     return first or span.start_on
-

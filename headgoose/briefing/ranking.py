@@ -4,9 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from headgoose.briefing.table import State, Value
+import numpy as np
+from numpy.typing import NDArray
+
+from headgoose.briefing.table import Column, State, Value
 from headgoose.kernel.figures import Direction, Figure
 from headgoose.places.models import Span
+
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -33,3 +38,15 @@ def standings(figure: Figure, spans: Sequence[Span], values: Sequence[Value]) ->
         tied = ranked and _exact(ranked[-1].value) == _exact(value)
         ranked.append(Standing(span, value, ranked[-1].rank if tied else place))
     return ranked + [Standing(span, value, None) for span, value in sorted(others, key=lambda pair: pair[0].key)]
+
+
+def rank_among(figure: Figure, mine: Value, numerators: Column, denominators: Column, valued: Mask) -> tuple[int, int]:
+    """The rank of a value among many given as columns, and how many have one: one more than there are better ones."""
+    if figure.share:
+        # a/b > c/d as a*d > c*b: exact, and far inside 64 bits.
+        better = numerators * mine.denominator - mine.numerator * denominators
+    else:
+        better = numerators - mine.numerator
+    if figure.direction is Direction.LESS:
+        better = -better
+    return 1 + int(np.count_nonzero(valued & (better > 0))), int(np.count_nonzero(valued))

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.briefing.engine import Reader, parts, query_area, records_begin, yearly_dates
-from headgoose.briefing.ranking import Standing, standings
-from headgoose.briefing.table import Table, Value
+from headgoose.briefing.ranking import Standing, rank_among, standings
+from headgoose.briefing.table import State, Table, Value, columns_of
 from headgoose.kernel.actor import Actor
-from headgoose.kernel.area import Level, area_of
+from headgoose.kernel.area import EVERYWHERE, Level, area_of
 from headgoose.kernel.figures import Figure, figures
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
@@ -41,9 +42,7 @@ class Tile:
 
 def tiles(reader: Reader, span: Span) -> list[Tile]:
     """Every declared figure that applies at a place, in order."""
-    return [
-        Tile(figure, reader.value(figure, span), span) for figure in figures if figure.applies_at(span.level)
-    ]
+    return [Tile(figure, reader.value(figure, span), span) for figure in figures if figure.applies_at(span.level)]
 
 
 @dataclass(frozen=True)
@@ -80,12 +79,19 @@ def part_values(figure: Figure, span: Span, on: date) -> list[tuple[str, Value]]
     ]
 
 
-def level_standings(reader: Reader, figure: Figure, level: Level) -> list[Standing]:
-    """All places of a level, ranked."""
-    if not figure.applies_at(level):
-        return []
-    spans = list(Span.objects.on(reader.on).at_level(level).order_by("key"))
-    return standings(figure, spans, reader.values(figure, spans))
+def standing_of(reader: Reader, figure: Figure, span: Span, value: Value) -> tuple[int, int] | None:
+    """The rank of a place among all of its level, a grid among those of its village, and how many have a value.
+
+    None where the place has no value or nobody to be compared with.
+    """
+    if value.state is not State.NUMBER:
+        return None
+    area = query_area(span) if span.level is Level.GRID else EVERYWHERE
+    peers = Span.objects.on(reader.on).at_level(span.level).within([area])
+    keys = np.fromiter(peers.values_list("key", flat=True), dtype=np.int64)
+    columns = columns_of(figure, reader.table(figure, area), keys, np.full(len(keys), span.level))
+    rank, peers_with_value = rank_among(figure, value, *columns)
+    return (rank, peers_with_value) if peers_with_value > 1 else None
 
 
 def standings_below(reader: Reader, figure: Figure, span: Span, level: Level) -> list[Standing]:
@@ -109,7 +115,6 @@ def trend_of(reader: Reader, figure: Figure, span: Span) -> list[tuple[date, Val
 def table_behind(reader: Reader, figure: Figure, span: Span) -> Table:
     """The table a place's value was read from: says how old it is."""
     return reader.table(figure, query_area(span))
-
 
 
 def get_widest_place(actor: Actor, on: date) -> Span:

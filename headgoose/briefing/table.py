@@ -1,7 +1,7 @@
 """A figure at all its base places on one date, as sorted columns: any place's value is a difference of running sums."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import NamedTuple
@@ -60,6 +60,7 @@ class Table:
     numerators: Column
     denominators: Column
     computed_at: datetime
+    newest_act: int = 0
 
     def sums(self, low: Column, high: Column) -> tuple[Column, Column]:
         """Numerators and denominators of many areas [low, high) at once."""
@@ -70,15 +71,29 @@ class Table:
         )
 
 
-def from_rows(
-    figure: Figure, on: date, area: Area, rows: list[tuple[int, int, int]], computed_at: datetime
-) -> Table:
+def from_rows(figure: Figure, on: date, area: Area, rows: list[tuple[int, int, int]], computed_at: datetime) -> Table:
     """A table of (key, numerator, denominator) rows that ascend by key."""
     columns = np.array(rows, dtype=np.int64).reshape(-1, 3)
     running = np.zeros((len(columns) + 1, 2), dtype=np.int64)
     np.cumsum(columns[:, 1:], axis=0, out=running[1:])
     keys = np.ascontiguousarray(columns[:, 0])
     return Table(figure.code, on, area, keys, running[:, 0].copy(), running[:, 1].copy(), computed_at)
+
+
+def splice(whole: Table, part: Table) -> Table:
+    """The whole with the rows of a smaller area replaced by those just counted there."""
+    first, last = np.searchsorted(whole.keys, [part.area.low, part.area.high])
+
+    def joined(old: Column, new: Column) -> Column:
+        steps = np.concatenate([np.diff(old[: first + 1]), np.diff(new), np.diff(old[last:])])
+        return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(steps)])
+
+    return replace(
+        whole,
+        keys=np.concatenate([whole.keys[:first], part.keys, whole.keys[last:]]),
+        numerators=joined(whole.numerators, part.numerators),
+        denominators=joined(whole.denominators, part.denominators),
+    )
 
 
 DIVISORS = np.array([0, *(level.divisor for level in Level)], dtype=np.int64)

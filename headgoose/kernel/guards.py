@@ -20,8 +20,7 @@ def per_engine(sqlite: list[str], postgresql: list[str]) -> RunPython:
 
 def _sqlite_trigger(table: str, name: str, when: str, condition: str, message: str) -> str:
     return (
-        f"CREATE TRIGGER {name} BEFORE {when} ON {table} WHEN {condition} "
-        f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        f"CREATE TRIGGER {name} BEFORE {when} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END"
     )
 
 
@@ -74,5 +73,3 @@ def no_overlap(table: str, name: str, same: dict[str, str], message: str) -> Run
         f"({exclusion}, daterange(start_on, end_on) WITH &&)",
     ]
     return per_engine(sqlite, postgresql)
-
-

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.clock import date_of
 from headgoose.kernel.writing import note_act
@@ -28,6 +30,7 @@ def record_act(
         touches_from: the earliest date at which a figure may change by this act; the act's own date when not given.
     """
     note_act()
+    _take_turns()
     return Act.objects.create(
         at=at,
         actor_label=by.label,
@@ -41,3 +44,13 @@ def record_act(
         before=before,
         after=after,
     )
+
+
+TRAIL_LOCK = 0x48656164
+
+
+def _take_turns() -> None:
+    """On PostgreSQL let acts be numbered in the order in which they are committed: freshness is told by the number."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TRAIL_LOCK])

@@ -72,6 +72,6 @@ def countryside(tree: "Tree", system: Actor) -> Countryside:
 @pytest.fixture(autouse=True)
 def no_kept_tables() -> None:
     """Count anew in every test."""
-    from headgoose.briefing.engine import forget_tables
+    from headgoose.briefing.keeping import forget_tables
 
     forget_tables()

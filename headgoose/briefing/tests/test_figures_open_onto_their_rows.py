@@ -1,5 +1,6 @@
 """Whatever happened to people and posts, the drilled rows sum to the figure, and the figure to its parts and children."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -8,12 +9,15 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from headgoose.briefing.engine import Reader, forget_tables, parts, rows
+from headgoose.briefing.engine import Reader, compute, parts, rows
+from headgoose.briefing.keeping import forget_tables
 from headgoose.briefing.reading import child_values
 from headgoose.briefing.table import State
-from headgoose.kernel.clock import FOREVER, years_before
+from headgoose.kernel.area import EVERYWHERE
+from headgoose.kernel.clock import FOREVER, now, years_before
 from headgoose.kernel.figures import figures
 from headgoose.kernel.refusal import Refused
+from headgoose.people.actions.tenures import appoint_person
 from headgoose.people.models import Person, Post, Tenure
 from headgoose.people.rules import Seating
 
@@ -23,9 +27,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 DAYS = st.dates(date(2016, 6, 1), date(2027, 12, 31))
-LINES = st.lists(
-    st.tuples(st.integers(0, 25), st.integers(0, 4), DAYS, st.integers(1, 4000)), min_size=1, max_size=14
-)
+LINES = st.lists(st.tuples(st.integers(0, 25), st.integers(0, 4), DAYS, st.integers(1, 4000)), min_size=1, max_size=14)
 
 
 def _seat_what_may_be_seated(countryside: "Countryside", drawn: list[tuple[int, int, date, int]]) -> None:
@@ -39,7 +41,11 @@ def _seat_what_may_be_seated(countryside: "Countryside", drawn: list[tuple[int, 
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(drawn=LINES, on=DAYS, picked=st.sampled_from(["23", "2312", "231221", "231221100", "231221100200", "231221100200001"]))
+@given(
+    drawn=LINES,
+    on=DAYS,
+    picked=st.sampled_from(["23", "2312", "231221", "231221100", "231221100200", "231221100200001"]),
+)
 def test_rows_parts_and_children_sum_to_the_figure(
     countryside: "Countryside", drawn: list[tuple[int, int, date, int]], on: date, picked: str
 ) -> None:
@@ -99,6 +105,32 @@ def test_figures_agree_with_a_count_by_hand(
         in_county = [p for p in Post.objects.all() if p.place_id != countryside.tree.place("231222100200").pk]
         taken = {t.post_id for t in held}
         assert number("VAC")[0] == sum(post.pk not in taken for post in in_county)
+        transaction.set_rollback(True)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=LINES, on=DAYS)
+def test_a_kept_table_brought_up_to_date_equals_one_counted_anew(
+    countryside: "Countryside", drawn: list[tuple[int, int, date, int]], on: date
+) -> None:
+    """After each single appointment the kept whole is spliced with the county that changed: same columns as a count."""
+    with transaction.atomic():
+        forget_tables()
+        for figure in figures:
+            Reader(on).table(figure, EVERYWHERE)
+        for post, person, start, days in drawn:
+            line = Seating(
+                countryside.posts[post % len(countryside.posts)],
+                countryside.persons[person],
+                start,
+                start + timedelta(days=days),
+            )
+            with suppress(Refused):
+                appoint_person(by=countryside.system, at=now(), line=line)
+            for figure in figures:
+                kept, counted = Reader(on).table(figure, EVERYWHERE), compute(figure, EVERYWHERE, on)
+                for column in ("keys", "numerators", "denominators"):
+                    assert getattr(kept, column).tolist() == getattr(counted, column).tolist(), (figure.code, column)
         transaction.set_rollback(True)
 
 

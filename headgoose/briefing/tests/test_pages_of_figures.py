@@ -62,7 +62,18 @@ def test_every_figure_has_its_pages_at_all_six_levels(province_client: Client, p
     """Page, twins, pictures, rows, ranking, door: all answer for every figure."""
     for figure in figures:
         base = f"/figure/{figure.code}/{place}/{ON}"
-        for end in ("/", ".json", ".csv", ".xlsx", "/trend/", "/trend.svg", "/spark.svg", "/rows/", "/ranking/", "/door/"):
+        for end in (
+            "/",
+            ".json",
+            ".csv",
+            ".xlsx",
+            "/trend/",
+            "/trend.svg",
+            "/spark.svg",
+            "/rows/",
+            "/ranking/",
+            "/door/",
+        ):
             assert province_client.get(base + end).status_code == 200, base + end
         for end in ("/rows.csv", "/rows.xlsx", "/ranking/?format=xlsx&level=village"):
             assert province_client.get(base + end).status_code == 200, base + end

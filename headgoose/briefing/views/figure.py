@@ -12,8 +12,8 @@ from headgoose.briefing.reading import (
     child_values,
     counties_of,
     get_widest_place,
-    level_standings,
     part_values,
+    standing_of,
     table_behind,
     tiles,
     trend_of,
@@ -52,8 +52,6 @@ def figure(request: HttpRequest, code: str, place: str, period: str = "") -> Htt
     page = asked(request, code, place, period)
     reader = page.reader
     value = reader.value(page.figure, page.span)
-    peers = level_standings(reader, page.figure, page.span.level)
-    standing = next((peer for peer in peers if peer.span.place_id == page.span.place_id), None)
     children = child_values(reader, page.figure, page.span, value)
     context = {
         "asked": page,
@@ -66,8 +64,7 @@ def figure(request: HttpRequest, code: str, place: str, period: str = "") -> Htt
         "parts": part_values(page.figure, page.span, page.on),
         "children": children,
         "child_level": children[0].span.level if children else None,
-        "standing": standing,
-        "peers": len(peers),
+        "standing": standing_of(reader, page.figure, page.span, value),
         "map": map_of(page) if page.span.level <= Level.PREFECTURE else None,
         "others": [other for other in figures if other.applies_at(page.span.level)],
         "trail": trail(page, "figure-on"),

@@ -72,16 +72,16 @@ def figure_rows_xlsx(request: HttpRequest, code: str, place: str, period: str) -
 def figure_ranking(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
     """The places of a level below a place, in order by the figure."""
     page = asked(request, code, place, period)
-    levels = [
-        level for level in Level if page.span.level < level <= Level.VILLAGE and page.figure.applies_at(level)
-    ]
+    levels = [level for level in Level if page.span.level < level <= Level.VILLAGE and page.figure.applies_at(level)]
     wanted = request.GET.get("level", "").upper()
     level = next((level for level in levels if level.name == wanted), levels[0] if levels else page.span.level)
     listed = standings_below(page.reader, page.figure, page.span, level)
     if request.GET.get("format") == "xlsx":
         rows = place_rows(page.figure, ((row.span, row.value) for row in listed))
         share = frozenset({5}) if page.figure.share else frozenset[int]()
-        return xlsx_answer(f"{page.file_name}-ranking.xlsx", [Sheet(page.figure.code, header(page.figure), rows, share)])
+        return xlsx_answer(
+            f"{page.file_name}-ranking.xlsx", [Sheet(page.figure.code, header(page.figure), rows, share)]
+        )
     context = {
         "asked": page,
         "figure": page.figure,

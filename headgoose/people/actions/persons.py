@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.bulk import insert_rows, reserve_ids
-from headgoose.kernel.clock import date_of
+from headgoose.kernel.clock import FOREVER, date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.kernel.spelling import initials_of
@@ -61,6 +61,7 @@ def register_persons(*, by: Actor, at: datetime, persons: Sequence[NewPerson]) -
         at=at,
         verb="people.register_persons",
         subject=f"people.person:{ids.start}" if len(ids) == 1 else "people.person:",
+        touches_from=FOREVER,
         after={"first_id": ids.start, "count": len(ids)},
     )
     return ids

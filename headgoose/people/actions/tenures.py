@@ -138,12 +138,17 @@ def end_tenure(
 
 @action
 def transfer_person(
-    *, by: Actor, at: datetime, tenure_id: int, post_id: int, on: date, how: str = How.APPOINTED, token: str | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    tenure_id: int,
+    post_id: int,
+    on: date,
+    how: str = How.APPOINTED,
+    token: str | None = None,
 ) -> Tenure:
     """Move a person: the old tenure ends on a date and one in the other post begins. Returns the new tenure."""
-    left = end_tenure(
-        by=by, at=at, tenure_id=tenure_id, end_on=on, reason=EndReason.TRANSFERRED.value, token=token
-    )
+    left = end_tenure(by=by, at=at, tenure_id=tenure_id, end_on=on, reason=EndReason.TRANSFERRED.value, token=token)
     return appoint_person(by=by, at=at, line=Seating(post_id, left.person_id, on, FOREVER, how))
 
 
@@ -156,7 +161,12 @@ def open_batch(
         raise Refused(_("There is a batch with this code already."), Because.CONFLICT, field="code")
     batch = Batch.objects.create(code=code, type_id=type_id, name_zh=name_zh, name_en=name_en, start_on=start_on)
     record_act(
-        by=by, at=at, verb="people.open_batch", subject=f"people.batch:{batch.pk}", after={"code": code}
+        by=by,
+        at=at,
+        verb="people.open_batch",
+        subject=f"people.batch:{batch.pk}",
+        touches_from=FOREVER,
+        after={"code": code},
     )
     return batch
 
@@ -171,7 +181,9 @@ def get_open_tenure(tenure_id: int, today: date, end_on: date) -> Tenure:
         raise Refused(_("There is no such tenure."), Because.NOT_FOUND)
     if tenure.end_on <= today:
         when = {"person": tenure.person.name, "day": tenure.end_on.isoformat()}
-        raise Refused(_("%(person)s left this post on %(day)s; an ended tenure is not changed.") % when, Because.CONFLICT)
+        raise Refused(
+            _("%(person)s left this post on %(day)s; an ended tenure is not changed.") % when, Because.CONFLICT
+        )
     if tenure.start_on >= end_on and end_on <= today:
         raise Refused(_("The tenure has not begun by that date."), Because.INVALID, field="end_on")
     return tenure

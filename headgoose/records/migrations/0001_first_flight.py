@@ -4,31 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor_label', models.CharField(max_length=120)),
-                ('user_id', models.BigIntegerField(null=True)),
-                ('origin', models.CharField(max_length=64)),
-                ('room', models.CharField(max_length=20)),
-                ('verb', models.CharField(max_length=60)),
-                ('subject', models.CharField(max_length=60)),
-                ('place_key', models.BigIntegerField(null=True)),
-                ('touches_from', models.DateField()),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("actor_label", models.CharField(max_length=120)),
+                ("user_id", models.BigIntegerField(null=True)),
+                ("origin", models.CharField(max_length=64)),
+                ("room", models.CharField(max_length=20)),
+                ("verb", models.CharField(max_length=60)),
+                ("subject", models.CharField(max_length=60)),
+                ("place_key", models.BigIntegerField(null=True)),
+                ("touches_from", models.DateField()),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['room', 'touches_from', 'id'], name='act_by_room'), models.Index(fields=['subject'], name='act_by_subject'), models.Index(fields=['place_key', 'id'], name='act_by_place')],
+                "indexes": [
+                    models.Index(fields=["room", "touches_from", "id"], name="act_by_room"),
+                    models.Index(fields=["subject"], name="act_by_subject"),
+                    models.Index(fields=["place_key", "id"], name="act_by_place"),
+                ],
             },
         ),
     ]

@@ -1,0 +1,86 @@
+"""Tables of figures kept between requests: the last used in memory, all in files that may be deleted at any time."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from datetime import date
+from threading import Lock
+
+from django.core.cache import caches
+
+from headgoose.briefing.table import Table
+from headgoose.kernel.area import Area, Level, area_of
+from headgoose.kernel.figures import Figure
+from headgoose.records.queries import places_touched_since
+
+RECENT_TABLES = 160
+COUNTIES_AT_MOST = 12
+
+
+class Recent:
+    """The tables used last."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._lock = size, Lock()
+        self._tables: OrderedDict[str, Table] = OrderedDict()
+
+    def get(self, key: str) -> Table | None:
+        """The table of a key, if it is still here."""
+        with self._lock:
+            if key in self._tables:
+                self._tables.move_to_end(key)
+            return self._tables.get(key)
+
+    def put(self, key: str, table: Table) -> None:
+        """Keep a table, dropping the one unused longest."""
+        with self._lock:
+            self._tables[key] = table
+            self._tables.move_to_end(key)
+            while len(self._tables) > self._size:
+                self._tables.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._tables.clear()
+
+
+_recent = Recent(RECENT_TABLES)
+
+
+def _key(figure: Figure, area: Area, on: date) -> str:
+    return f"{figure.code}|{figure.version}|{on}|{area.low}-{area.high}"
+
+
+def recall(figure: Figure, area: Area, on: date) -> Table | None:
+    """The table last kept of a figure, an area and a date; its `newest_act` says how fresh it is."""
+    key = _key(figure, area, on)
+    table = _recent.get(key)
+    if table is None and (table := caches["figures"].get(key)) is not None:
+        _recent.put(key, table)
+    return table
+
+
+def keep(table: Table, figure: Figure) -> Table:
+    """Keep a table and hand it back."""
+    key = _key(figure, table.area, table.on)
+    caches["figures"].set(key, table, timeout=None)
+    _recent.put(key, table)
+    return table
+
+
+def forget_tables() -> None:
+    """Empty both (benchmarks, tests)."""
+    _recent.clear()
+    caches["figures"].clear()
+
+
+def changed_counties(rooms: Iterable[str], on: date, since_act: int) -> list[Area] | None:
+    """The counties where acts after a given one can have changed figures; None when they are many or unknown."""
+    keys = places_touched_since(rooms, on, since_act, COUNTIES_AT_MOST * 50)
+    width = Level.COUNTY.divisor
+    if keys is None or any(key // width % 100 == 0 for key in keys):
+        return None
+    counties = {key // width * width for key in keys}
+    if len(counties) > COUNTIES_AT_MOST:
+        return None
+    return [area_of(key, Level.COUNTY) for key in sorted(counties)]
