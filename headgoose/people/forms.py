@@ -79,6 +79,9 @@ class AppointForm(SeatForm):
     def clean(self) -> dict[str, Any]:
         """Either somebody is chosen, or everything about somebody new is said."""
         said = self.cleaned_data
+        if said.get("name") and not said.get("person"):
+            # Who types a name and chooses nobody means somebody new, whatever the switch above says.
+            said["who"] = self.NEW
         if said.get("who") == self.NEW:
             for name in ("name", "sex", "born_on"):
                 if not said.get(name) and name not in self.errors:

@@ -60,6 +60,13 @@ def test_somebody_new_is_registered_on_the_same_form(officer: Client, new_post: 
     assert Tenure.objects.get(post=post).person.name == "测试新人"
 
 
+def test_a_name_typed_and_nobody_chosen_means_somebody_new(officer: Client, new_post: NewPost) -> None:
+    post = new_post("secretary")
+    said = filled(officer, post, name="测试新人", sex="f", born_on="1990-02-03")
+    assert officer.post(f"/post/{post.pk}/appoint/", said).status_code == 302
+    assert Tenure.objects.get(post=post).person.name == "测试新人"
+
+
 def test_nothing_typed_is_lost_when_a_field_is_wrong(officer: Client, new_post: NewPost) -> None:
     post = new_post("secretary")
     said = filled(officer, post, who="new", name="测试新人", sex="f", born_on="2015-01-01", number="望组〔2026〕9号")
