@@ -3,10 +3,11 @@
 import re
 from datetime import timedelta
 
-import pytest
+from django.test import TestCase
 
 from conftest import TODAY
 from headgoose.access.models import Cast, User
+from headgoose.demo.build import build_demo
 from headgoose.demo.tests.sums import (
     EMPTY,
     GRIDS_A_VILLAGE,
@@ -15,6 +16,7 @@ from headgoose.demo.tests.sums import (
     a_village,
     ask,
     headlines,
+    in_silence,
     kinds,
     one,
 )
@@ -23,109 +25,100 @@ from headgoose.people.models import Order, Person, Post, Tenure
 from headgoose.places.models import Span
 from headgoose.records.models import Act
 
-pytestmark = pytest.mark.usefixtures("county")
-
 VILLAGES = 109
 
 
-def test_the_tree_is_the_real_one_and_stands_since_the_first_day() -> None:
-    assert kinds(ask, TODAY) == {10: 1, 20: 1, 30: 1, 40: 23, 50: VILLAGES, 51: 20, 60: 576}
-    assert Span.objects.filter(kind__lt=60).exclude(start_on="2016-01-01").count() == 0
-    assert Span.objects.get(key=231221000000000, kind=30).name == "望奎县"
+class TestCounty(TestCase):
+    """Built once for all of these."""
 
+    @classmethod
+    def setUpTestData(cls) -> None:
+        build_demo(scale="county", progress=in_silence)
 
-def test_every_village_has_2_to_12_grids_and_nearly_all_are_staffed() -> None:
-    [(fewest, most, villages, grids)] = ask(GRIDS_A_VILLAGE.format(on=TODAY))
-    assert (villages, grids) == (VILLAGES, 576)
-    assert fewest >= 2
-    assert most <= 12
-    assert 0.98 < headlines(ask, TODAY)["grid_worker"] / grids < 0.99
+    def test_the_tree_is_the_real_one_and_stands_since_the_first_day(self) -> None:
+        assert kinds(ask, TODAY) == {10: 1, 20: 1, 30: 1, 40: 23, 50: VILLAGES, 51: 20, 60: 576}
+        assert Span.objects.filter(kind__lt=60).exclude(start_on="2016-01-01").count() == 0
+        assert Span.objects.get(key=231221000000000, kind=30).name == "望奎县"
 
+    def test_every_village_has_2_to_12_grids_and_nearly_all_are_staffed(self) -> None:
+        [(fewest, most, villages, grids)] = ask(GRIDS_A_VILLAGE.format(on=TODAY))
+        assert (villages, grids) == (VILLAGES, 576)
+        assert fewest >= 2
+        assert most <= 12
+        assert 0.98 < headlines(ask, TODAY)["grid_worker"] / grids < 0.99
 
-def test_every_village_has_one_or_two_graduates_and_none_had_one_seven_years_ago() -> None:
-    assert a_village(ask, "graduate", TODAY) == (1, 2, VILLAGES)
-    assert headlines(ask, TODAY)["graduate"] == 152
-    assert headlines(ask, years_before(TODAY, 7))["graduate"] == 0
+    def test_every_village_has_one_or_two_graduates_and_none_had_one_seven_years_ago(self) -> None:
+        assert a_village(ask, "graduate", TODAY) == (1, 2, VILLAGES)
+        assert headlines(ask, TODAY)["graduate"] == 152
+        assert headlines(ask, years_before(TODAY, 7))["graduate"] == 0
 
+    def test_first_secretaries_sit_one_in_a_village(self) -> None:
+        assert a_village(ask, "first_secretary", TODAY) == (1, 1, 44)
 
-def test_first_secretaries_sit_one_in_a_village() -> None:
-    assert a_village(ask, "first_secretary", TODAY) == (1, 1, 44)
+    def test_one_person_in_three_posts_became_the_rule(self) -> None:
+        assert one(ask, THREE_IN_ONE.format(on=TODAY)) == round(7282 / 8968 * VILLAGES)
+        assert 0.30 < one(ask, THREE_IN_ONE.format(on=years_before(TODAY, 10))) / VILLAGES < 0.40
 
+    def test_some_secretaries_are_women_and_some_are_young(self) -> None:
+        [(secretaries, women, young)] = ask(SECRETARIES.format(on=TODAY, born=years_before(TODAY, 35)))
+        assert 0.04 < women / secretaries < 0.22
+        assert 0.06 < young / secretaries < 0.28
 
-def test_one_person_in_three_posts_became_the_rule() -> None:
-    assert one(ask, THREE_IN_ONE.format(on=TODAY)) == round(7282 / 8968 * VILLAGES)
-    assert 0.30 < one(ask, THREE_IN_ONE.format(on=years_before(TODAY, 10))) / VILLAGES < 0.40
+    def test_few_seats_are_empty(self) -> None:
+        for code, seats, empty in ask(EMPTY.format(on=TODAY)):
+            assert empty / seats < 0.03, code
 
+    def test_no_headline_moves_in_the_coming_year(self) -> None:
+        expected = headlines(ask, TODAY)
+        for days in range(1, 366, 7):
+            assert headlines(ask, TODAY + timedelta(days)) == expected, days
 
-def test_some_secretaries_are_women_and_some_are_young() -> None:
-    [(secretaries, women, young)] = ask(SECRETARIES.format(on=TODAY, born=years_before(TODAY, 35)))
-    assert 0.04 < women / secretaries < 0.22
-    assert 0.06 < young / secretaries < 0.28
+    def test_somebody_named_already_follows_whoever_leaves_within_a_year(self) -> None:
+        leaving = Tenure.objects.filter(end_on__gt=TODAY, end_on__lte=TODAY + timedelta(366))
+        assert leaving.exists()
+        for tenure in leaving:
+            assert Tenure.objects.filter(post_id=tenure.post_id, start_on=tenure.end_on).exists()
 
+    def test_every_name_is_a_surname_and_a_number(self) -> None:
+        names = list(Person.objects.values_list("name", flat=True))
+        assert all(re.fullmatch("[\u4e00-\u9fff][〇一二三四五六七八九]{4,}", name) for name in names)
+        assert len(set(names)) == len(names)
 
-def test_few_seats_are_empty() -> None:
-    for code, seats, empty in ask(EMPTY.format(on=TODAY)):
-        assert empty / seats < 0.03, code
+    def test_people_serve_more_than_once(self) -> None:
+        assert Person.objects.count() < 0.75 * Tenure.objects.count()
+        graduates = Tenure.objects.filter(type__code="graduate").values("person_id")
+        assert Tenure.objects.filter(type__code="secretary", person_id__in=graduates).exists()
 
+    def test_every_row_came_through_an_action(self) -> None:
+        for verb, model in (
+            ("people.register_persons", Person),
+            ("people.establish_posts", Post),
+            ("people.issue_order", Tenure),
+        ):
+            counts = Act.objects.filter(verb=verb).values_list("after__count", flat=True)
+            assert sum(counts) == model.objects.count(), verb
 
-def test_no_headline_moves_in_the_coming_year() -> None:
-    expected = headlines(ask, TODAY)
-    for days in range(1, 366, 7):
-        assert headlines(ask, TODAY + timedelta(days)) == expected, days
+    def test_every_tenure_stands_in_a_sample_order(self) -> None:
+        assert not Tenure.objects.filter(order=None).exists()
+        assert all(re.fullmatch(r"示范任〔20\d\d〕\d+号", order.number) for order in Order.objects.all())
+        numbers = list(Order.objects.values_list("place_id", "number"))
+        assert len(set(numbers)) == len(numbers)
 
+    def test_every_part_of_the_cast_has_an_account_and_those_in_post_hold_it(self) -> None:
+        in_a_year = TODAY + timedelta(365)
+        for part in Cast.values:
+            user = User.objects.get(username=part, cast=part)
+            held = Tenure.objects.filter(type__code=part, start_on__lte=TODAY, end_on__gt=in_a_year)
+            if part in {Cast.RESIDENT, Cast.BUYER, Cast.STRANGER}:
+                assert user.person is None
+            else:
+                assert held.filter(person=user.person).exists(), part
 
-def test_somebody_named_already_follows_whoever_leaves_within_a_year() -> None:
-    leaving = Tenure.objects.filter(end_on__gt=TODAY, end_on__lte=TODAY + timedelta(366))
-    assert leaving.exists()
-    for tenure in leaving:
-        assert Tenure.objects.filter(post_id=tenure.post_id, start_on=tenure.end_on).exists()
-
-
-def test_every_name_is_a_surname_and_a_number() -> None:
-    names = list(Person.objects.values_list("name", flat=True))
-    assert all(re.fullmatch("[\u4e00-\u9fff][〇一二三四五六七八九]{4,}", name) for name in names)
-    assert len(set(names)) == len(names)
-
-
-def test_people_serve_more_than_once() -> None:
-    assert Person.objects.count() < 0.75 * Tenure.objects.count()
-    graduates = Tenure.objects.filter(type__code="graduate").values("person_id")
-    assert Tenure.objects.filter(type__code="secretary", person_id__in=graduates).exists()
-
-
-def test_every_row_came_through_an_action() -> None:
-    for verb, model in (
-        ("people.register_persons", Person),
-        ("people.establish_posts", Post),
-        ("people.issue_order", Tenure),
-    ):
-        counts = Act.objects.filter(verb=verb).values_list("after__count", flat=True)
-        assert sum(counts) == model.objects.count(), verb
-
-
-def test_every_tenure_stands_in_a_sample_order() -> None:
-    assert not Tenure.objects.filter(order=None).exists()
-    assert all(re.fullmatch(r"示范任〔20\d\d〕\d+号", order.number) for order in Order.objects.all())
-    numbers = list(Order.objects.values_list("place_id", "number"))
-    assert len(set(numbers)) == len(numbers)
-
-
-@pytest.mark.parametrize("part", Cast.values)
-def test_every_part_of_the_cast_has_an_account_and_those_in_post_hold_it(part: str) -> None:
-    user = User.objects.get(username=part, cast=part)
-    if part in {Cast.RESIDENT, Cast.BUYER, Cast.STRANGER}:
-        assert user.person is None
-    else:
-        assert Tenure.objects.filter(
-            person=user.person, type__code=part, start_on__lte=TODAY, end_on__gt=TODAY + timedelta(365)
-        ).exists()
-
-
-def test_the_cast_of_a_village_sits_in_one_village() -> None:
-    keys = {
-        span.key // 1000
-        for part in ("secretary", "first_secretary", "grid_worker")
-        for tenure in Tenure.objects.filter(person__user__username=part, type__code=part, end_on__gt=TODAY)
-        for span in Span.objects.filter(place_id=tenure.place_id)
-    }
-    assert len(keys) == 1
+    def test_the_cast_of_a_village_sits_in_one_village(self) -> None:
+        keys = {
+            span.key // 1000
+            for part in ("secretary", "first_secretary", "grid_worker")
+            for tenure in Tenure.objects.filter(person__user__username=part, type__code=part, end_on__gt=TODAY)
+            for span in Span.objects.filter(place_id=tenure.place_id)
+        }
+        assert len(keys) == 1
