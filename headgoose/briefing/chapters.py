@@ -1,4 +1,4 @@
-"""The press conference as chapters of clauses; each clause speaks of figures and is left out where they do not apply."""
+"""The press conference as chapters of clauses; a clause is left out where its figures do not apply."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

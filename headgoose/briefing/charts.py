@@ -85,7 +85,6 @@ def trend_chart(points: Sequence[Point], title: str) -> str:
         if value.number is not None:
             px, py = place(index, float(value.number))
             body.append(f'<circle class="d" cx="{px:.1f}" cy="{py:.1f}" r="3"/>')
-            body.append(
-                f'<text class="v" x="{edge:.1f}" y="{py - 9:.1f}" text-anchor="{anchor}">{escape(value_text(value))}</text>'
-            )
+            words = escape(value_text(value))
+            body.append(f'<text class="v" x="{edge:.1f}" y="{py - 9:.1f}" text-anchor="{anchor}">{words}</text>')
     return _svg(width, height, title, "".join(body))

@@ -40,7 +40,7 @@ class FactRow:
 
 
 def query_area(span: Span) -> Area:
-    """The area to compute for a place: the whole map for a province or prefecture, else its county, for a grid its village.
+    """The area to compute for a place: the whole map from prefecture up, a county below, for a grid its village.
 
     So the pages of one county share a table, and a page about a small place never pays for the province.
     """
@@ -68,7 +68,7 @@ class Reader:
         return table
 
     def _kept(self, figure: Figure, area: Area, on: date) -> Table | None:
-        """A kept table if it is fresh, or can be made so by counting anew only the counties where something happened."""
+        """A kept table if it is fresh, or can be made so by counting only the counties where something happened."""
         table = recall(figure, area, on)
         newest = self._newest_act(figure, on)
         if table is None or table.newest_act == newest:
@@ -133,7 +133,7 @@ def _fetch(sql: str, parameters: dict[str, Any]) -> list[Cell]:
 
 
 def compute(figure: Figure, area: Area, on: date) -> Table:
-    """Run the figure's query once for all base places of an area; grids are summed to villages unless asked inside one."""
+    """Run the figure's query once for all base places of an area; grids count for villages unless inside one."""
     finest = 1 if area.high - area.low <= Level.VILLAGE.divisor else Level.VILLAGE.divisor
     base = f"key / {finest} * {finest}" if figure.level is Level.GRID else "key"
     sql = (

@@ -1,4 +1,4 @@
-"""Whatever happened to people and posts, the drilled rows sum to the figure, and the figure to its parts and children."""
+"""Whatever happened to people and posts, the drilled rows sum to the figure, as do its parts and its children."""
 
 from contextlib import suppress
 from datetime import date, timedelta
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 DAYS = st.dates(date(2016, 6, 1), date(2027, 12, 31))
+PLACES = ["23", "2312", "231221", "231221100", "231221100200", "231221100200001"]
 LINES = st.lists(st.tuples(st.integers(0, 25), st.integers(0, 4), DAYS, st.integers(1, 4000)), min_size=1, max_size=14)
 
 
@@ -44,7 +45,7 @@ def _seat_what_may_be_seated(countryside: "Countryside", drawn: list[tuple[int, 
 @given(
     drawn=LINES,
     on=DAYS,
-    picked=st.sampled_from(["23", "2312", "231221", "231221100", "231221100200", "231221100200001"]),
+    picked=st.sampled_from(PLACES),
 )
 def test_rows_parts_and_children_sum_to_the_figure(
     countryside: "Countryside", drawn: list[tuple[int, int, date, int]], on: date, picked: str
