@@ -10,9 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
 
-from headgoose.web.plain import answer, explain
+from headgoose.web.plain import UNREADABLE, answer, explain
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -57,7 +56,7 @@ class PlainAnswerMiddleware(MessageMiddleware):
         super().process_request(request)
         if is_text(request.path_info, request.META.get("QUERY_STRING", "")):
             return None
-        return HttpResponse(_("This address is not readable."), status=400, content_type="text/plain; charset=utf-8")
+        return answer(request, UNREADABLE)
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Have htmx reload the page when its reader was signed out meanwhile: a door does not fit into a fragment."""

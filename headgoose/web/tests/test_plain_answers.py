@@ -93,7 +93,7 @@ def test_htmx_reloads_the_page_when_its_reader_was_signed_out(client: Client) ->
 def test_an_address_that_is_no_text_is_refused_before_any_view(client: Client, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 400
-    assert answer.headers["Content-Type"].startswith("text/plain")
+    assert 'class="narrow plain-answer"' in answer.content.decode()
 
 
 def test_an_address_in_chinese_is_text(client: Client) -> None:
