@@ -65,7 +65,8 @@ def main() -> bool:
     rows.append(("search page, median of 10 words", statistics.median(found), "ms", SEARCH))
     rows.append(("search page, worst", max(found), "ms", None))
     lists = ["", "?state=vacant", "?type=grid_worker", "?state=ending", "?q=李", "?page=40"]
-    listed = [measure(f"/place/{code}/people/{query}", cold=False) for code in ("23", "2312", "231221") for query in lists]
+    addresses = [f"/place/{code}/people/{query}" for code in ("23", "2312", "231221") for query in lists]
+    listed = [measure(address, cold=False) for address in addresses]
     rows.append(("list of people in post, median", statistics.median(listed), "ms", LIST))
     rows.append(("list of people in post, worst", max(listed), "ms", None))
     return report("Pages over the full demo province, in process, with middleware and templates", rows)

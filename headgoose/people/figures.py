@@ -126,7 +126,10 @@ figures.declare(
         version="villages-with-graduates/1",
         name=_("Villages with one or two graduates"),
         unit=SHARE_OF_VILLAGES,
-        definition=_("Villages in which one or two graduates serve on the date, out of all villages; communities are not counted."),
+        definition=_(
+            "Villages in which one or two graduates serve on the date, out of all villages; "
+            "communities are not counted."
+        ),
         direction=Direction.MORE,
         level=Level.VILLAGE,
         share=True,
@@ -142,7 +145,9 @@ figures.declare(
         version="township-deputies/1",
         name=_("Young officers sent as township deputies"),
         unit=PEOPLE,
-        definition=_("People sent from province or prefecture who hold a deputy post of a township on the date, by batch."),
+        definition=_(
+            "People sent from province or prefecture who hold a deputy post of a township on the date, by batch."
+        ),
         direction=Direction.NONE,
         level=Level.TOWNSHIP,
         share=False,
@@ -248,7 +253,9 @@ figures.declare(
         version="under-35s-among-secretaries/1",
         name=_("Under-35s among village party secretaries"),
         unit=_("% of secretaries"),
-        definition=_("Village party secretaries who have not reached their 35th birthday, out of all in post on the date."),
+        definition=_(
+            "Village party secretaries who have not reached their 35th birthday, out of all in post on the date."
+        ),
         direction=Direction.MORE,
         level=Level.VILLAGE,
         share=True,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.people.actions.persons import NewPerson
@@ -52,7 +53,7 @@ class AppointForm(SeatForm):
     )
     words = forms.CharField(label=_("Find by name or pinyin initials"), max_length=NAME_MAX, required=False)
     person = forms.IntegerField(label=_("Person"), min_value=1, max_value=LARGEST_ID, required=False)
-    name = forms.CharField(label=_("Name"), max_length=NAME_MAX, required=False)
+    name = forms.CharField(label=pgettext_lazy("a person", "Name"), max_length=NAME_MAX, required=False)
     sex = forms.ChoiceField(label=_("Woman or man"), choices=Sex.choices, widget=forms.RadioSelect, required=False)
     born_on = DayField(_("Date of birth"))
     even_if_alike = forms.BooleanField(

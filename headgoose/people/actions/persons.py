@@ -33,7 +33,9 @@ def register_person(*, by: Actor, at: datetime, name: str, sex: str, born_on: da
     """Register one person and return the id. Refused (CONFLICT) when somebody alike is there, unless told otherwise."""
     alike = Person.objects.filter(name=name, sex=sex, born_on=born_on).exists()
     if alike and not even_if_alike:
-        reason = _("Somebody of this name and date of birth is registered already. Choose that person, or say it is another.")
+        reason = _(
+            "Somebody of this name and date of birth is registered already. Choose that person, or say it is another."
+        )
         raise Refused(reason, Because.CONFLICT, field="name")
     return register_persons(by=by, at=at, persons=[NewPerson(name, sex, born_on)])[0]
 

@@ -19,6 +19,7 @@ from headgoose.people.rules import outside
 from headgoose.places.models import Mark, Place, Span
 from headgoose.records.actions import record_act
 
+STANDING = "SELECT place_id, key, kind FROM places_span WHERE start_on <= %s AND end_on > %s"
 COLUMNS = ("id", "type_id", "place_id", "seat", "start_on", "end_on")
 
 
@@ -78,12 +79,9 @@ def establish_posts(
 def _check_places(type_: PostType, place_ids: list[int], on: date) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     """The key of each place on a date; refuses a place that is not there or cannot have this post."""
     condition, ids = among("place_id", set(place_ids))
-    found = {
-        place_id: (key, kind)
-        for place_id, key, kind in Span.objects.on(on)
-        .extra(where=[condition], params=[ids])
-        .values_list("place_id", "key", "kind")
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(f"{STANDING} AND {condition}", [on, on, ids])
+        found = {place_id: (key, kind) for place_id, key, kind in cursor.fetchall()}
     if any(place_id not in found for place_id in place_ids):
         raise Refused(_("The place did not exist yet on that date, or no longer."), field="start_on")
     if any(found[place_id][1] not in type_.kinds for place_id in place_ids):
