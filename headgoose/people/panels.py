@@ -21,16 +21,25 @@ from headgoose.places.queries import span_of, top_places
 from headgoose.places.wording import dated
 
 ENDING_LINES = 8
+# A village's own seats are all shown; an office of forty shows its empty seats and the first few.
+OWN_SEATS_SHOWN = 16
+OFFICERS_SHOWN = 6
 
 
 def people_panel(place: PlaceView, actor: Actor, on: date) -> str:
     """Who sits at a place, which seats are empty, and in how many seats people sit below it."""
     span = place if isinstance(place, Span) else span_of(place.place_id, on)
     seats = seats_of(place.place_id, on, span)
-    lines = lines_of(seats, actor, on, with_above=False)
+    shown = seats
+    if len(seats) > OWN_SEATS_SHOWN:
+        shown = sorted(seats, key=lambda seat: seat.tenure is not None)[:OFFICERS_SHOWN]
+    lines = lines_of(shown, actor, on, with_above=False)
     below = [row for count in seat_counts([place.area], on) if (row := _below(place, count, seats, on))["seats"]]
     vacant = sum(seat.tenure is None for seat in seats)
-    return render_to_string("people/panel.html", {"lines": lines, "below": below, "vacant": vacant, "on": on})
+    context = {"lines": lines, "below": below, "vacant": vacant, "on": on}
+    if len(shown) < len(seats):
+        context |= {"all": len(seats), "all_url": list_url(place.code, on)}
+    return render_to_string("people/panel.html", context)
 
 
 def _below(place: PlaceView, count: Count, seats: Sequence[Seat], on: date) -> dict[str, Any]:
