@@ -14,6 +14,7 @@ from headgoose.briefing.engine import Reader
 from headgoose.briefing.table import State, Value
 from headgoose.briefing.wording import value_text
 from headgoose.kernel.figures import figures
+from headgoose.look.wording import reads_chinese
 from headgoose.places.models import Span
 
 
@@ -90,7 +91,8 @@ CHAPTERS = (
         ),
     ),
 )
-CHINESE_NUMERALS = "一二三四五六七八九十"
+CHINESE_NUMERALS = "一二三四五"
+ROMAN_NUMERALS = ("I", "II", "III", "IV", "V")
 
 
 def figure_link(code: str, span: Span, on: str, value: Value, chapter: str) -> SafeString:
@@ -127,8 +129,8 @@ def tell(reader: Reader, span: Span) -> list[Told]:
 
 
 def _numeral(position: int) -> str:
-    roman = ("I", "II", "III", "IV", "V")
-    return _("%(roman)s. ") % {"roman": roman[position], "chinese": CHINESE_NUMERALS[position]}
+    numerals = CHINESE_NUMERALS if reads_chinese() else ROMAN_NUMERALS
+    return _("%(numeral)s. ") % {"numeral": numerals[position]}
 
 
 def _paragraph(span: Span, clauses: Sequence[SafeString]) -> SafeString:
