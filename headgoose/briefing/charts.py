@@ -40,6 +40,13 @@ def _line(run: Sequence[tuple[float, float]]) -> str:
     return "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in run)
 
 
+def _bounds(numbers: Sequence[float]) -> tuple[float, float]:
+    """Lowest and highest to draw between: at least a tenth of the highest apart, so that a ripple stays a ripple."""
+    low, high = min(numbers), max(numbers)
+    room = max(high * 0.1, 1e-9) - (high - low)
+    return (low - room / 2, high + room / 2) if room > 0 else (low, high)
+
+
 def spark_line(points: Sequence[Point], title: str) -> str:
     """A line of 96 × 26 units without axes, from the lowest to the highest value."""
     width, height, margin = 96, 26, 3
@@ -47,12 +54,11 @@ def spark_line(points: Sequence[Point], title: str) -> str:
     numbers = [number for run in runs for _index, number in run]
     if not numbers:
         return _svg(width, height, title, "")
-    low, high = min(numbers), max(numbers)
+    low, high = _bounds(numbers)
     step = (width - 2 * margin) / max(len(points) - 1, 1)
-    spread = high - low
 
     def place(index: int, number: float) -> tuple[float, float]:
-        rise = (number - low) / spread if spread else 0.5
+        rise = (number - low) / (high - low)
         return margin + index * step, height - margin - rise * (height - 2 * margin)
 
     drawn = [[place(*point) for point in run] for run in runs]
