@@ -33,8 +33,12 @@ SAME, START, PART = (
     "n.{column} LIKE %(start)s ESCAPE '!'",
     "n.{column} LIKE %(part)s ESCAPE '!'",
 )
+# SQLite walks an index for a range, and the whole table for the same said with LIKE.
+START_AS_RANGE = "n.{column} >= %(words)s AND n.{column} < %(after)s"
+LAST_CHARACTER = chr(0x10FFFF)
 CHINESE = [("name", SAME), ("name", START), ("name", PART)]
-LATIN = [("initials", SAME), ("initials", START), ("name", START), ("name", PART)]
+# Names in Latin letters are found by their beginning: looking inside every name for them finds nobody else.
+LATIN = [("initials", SAME), ("initials", START), ("name", START)]
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,15 @@ def find_persons(words: str, areas: Sequence[Area], on: date, limit: int) -> lis
 def _stage(column: str, named: str, words: str, areas: Sequence[Area], limit: int) -> list[int]:
     """In the order of the index that finds them, so that a name which thousands share stops at the limit."""
     plain = words.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    parameters: dict[str, Any] = {"words": words, "start": f"{plain}%", "part": f"%{plain}%", "limit": limit}
+    parameters: dict[str, Any] = {
+        "words": words,
+        "start": f"{plain}%",
+        "after": words + LAST_CHARACTER,
+        "part": f"%{plain}%",
+        "limit": limit,
+    }
+    if named == START and connection.vendor == "sqlite":
+        named = START_AS_RANGE
     query = (NAMES_LEAD if is_wide(areas) else PLACES_LEAD).format(
         named=named.format(column=column),
         column=column,

@@ -23,6 +23,7 @@ Mask = NDArray[np.bool_]
 ADULT_AT_DAYS = 18 * 365 + 4
 YEARS_AHEAD = 5
 NAME_MAX = 40
+SEXES = frozenset(Sex.values)
 
 
 class Seating(NamedTuple):
@@ -71,7 +72,7 @@ def check_birth(born_on: date, sex: str, today: date) -> None:
     """A person in a post is 16 to 100 years old."""
     if not years_before(today, 100) <= born_on <= years_before(today, 16):
         raise Refused(_("The date of birth must be 16 to 100 years ago."), field="born_on")
-    if sex not in Sex.values:
+    if sex not in SEXES:
         raise Refused(_("Say whether the person is a woman or a man."), field="sex")
 
 

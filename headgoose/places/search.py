@@ -53,10 +53,12 @@ def _by_name(spans: SpanQuerySet, words: str, limit: int) -> list[Span]:
     if joined.isascii():
         latin, stem = _latin(words)
         spans = spans.annotate(spelt=Replace(F("pinyin"), Value(" ")))
-        exact |= Q(initials=latin) | Q(spelt=latin)
-        begins |= Q(initials__startswith=latin) | Q(spelt__startswith=latin)
+        # The first letter first: it spares the rest of the tree the costlier look.
+        likely = Q(pinyin__startswith=latin[:1])
+        exact |= Q(initials=latin) | (likely & Q(spelt=latin))
+        begins |= Q(initials__startswith=latin) | (likely & Q(spelt__startswith=latin))
         if stem != latin:
-            begins |= Q(spelt__startswith=stem)
+            begins |= likely & Q(spelt__startswith=stem)
         if chinese := _exonym(stem):
             begins |= Q(name__startswith=chinese)
     part = Q(name__contains=joined)
