@@ -8,11 +8,12 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from headgoose.briefing.engine import Reader
 from headgoose.briefing.table import State, Value
 from headgoose.briefing.wording import value_text
+from headgoose.kernel.area import Level
 from headgoose.kernel.figures import figures
 from headgoose.look.wording import reads_chinese
 from headgoose.places.models import Span
@@ -135,4 +136,7 @@ def _numeral(position: int) -> str:
 
 def _paragraph(span: Span, clauses: Sequence[SafeString]) -> SafeString:
     words = {"place": span.said, "clauses": mark_safe(_("; ").join(clauses))}  # noqa: S308
-    return format_html(_("In {place}, {clauses}."), **words)
+    # A province, a prefecture or a county sends people; into a township or a village they are sent.
+    sends = span.level <= Level.COUNTY
+    said = _("In {place}, {clauses}.") if sends else pgettext("a place that sends nobody", "In {place}, {clauses}.")
+    return format_html(said, **words)
