@@ -31,8 +31,8 @@ IN_WORDS: dict[str, Promise] = {
 
 
 def happened(actor: Actor, on: date) -> list[Waiting]:
-    """The newest acts at places the actor may read, with who did them and when."""
-    acts = list(acts_within(actor.scope(Right.READ)).filter(verb__in=IN_WORDS)[:LINES])
+    """The newest acts of people at places the actor may read, with who did them and when; not those of the system."""
+    acts = list(acts_within(actor.scope(Right.READ)).filter(verb__in=IN_WORDS, user_id__isnull=False)[:LINES])
     spans = {span.key: span for span in Span.objects.on(on).filter(key__in={act.place_key for act in acts})}
     return [
         Waiting(

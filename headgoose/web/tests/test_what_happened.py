@@ -1,6 +1,7 @@
 """The home desk tells what was done in the reader's area, and only there."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,8 @@ def test_an_appointment_shows_on_the_desk_of_its_county_and_on_no_other(
         start_on=date(2020, 1, 1),
     )
     person = register_persons(by=system, at=now(), persons=[NewPerson("甲一", "f", date(1990, 1, 1))])[0]
-    appoint_person(by=system, at=now(), line=Seating(post.pk, person, date(2026, 6, 1)))
+    officer = replace(system, user_id=1)
+    appoint_person(by=officer, at=now(), line=Seating(post.pk, person, date(2026, 6, 1)))
     pages = {}
     for county in ("231221", "231222"):
         client = Client(headers={"accept-language": "en"})

@@ -43,7 +43,7 @@ def _groups(request: HttpRequest, words: str, limit: int) -> list[Group]:
 def search(request: HttpRequest) -> HttpResponse:
     """The page of results."""
     words = _words(request)
-    context = {"query": words, "groups": _groups(request, words, ON_PAGE), "limit": ON_PAGE}
+    context = {"searched_for": words, "groups": _groups(request, words, ON_PAGE), "limit": ON_PAGE}
     return render(request, "web/search.html", context)
 
 
@@ -52,4 +52,6 @@ def search(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """The first few results of each room, for under the search box."""
     words = _words(request)
-    return render(request, "web/suggestions.html", {"query": words, "groups": _groups(request, words, SUGGESTED)})
+    return render(
+        request, "web/suggestions.html", {"searched_for": words, "groups": _groups(request, words, SUGGESTED)}
+    )
