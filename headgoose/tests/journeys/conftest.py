@@ -5,11 +5,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from headgoose.tests.journeys.pages import bring_in_file, find_numbers
 from headgoose.tests.journeys.server import serving_demo
-from headgoose.tests.journeys.walking import Walk, Walker
+from headgoose.tests.journeys.walking import Walk, Walker, day_from_today
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, StorageState
+
+HEAD = "code,name,kind\n"
+PREVIEWED = f"{HEAD}231221103290,试点三村委会,village\n231221103291,试点四村委会,village\n"
+BROKEN = f"{HEAD}231221103290,试点三村委会,village\n2312211032,短码村委会,village\n231221103290,再来村委会,village\n"
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +37,17 @@ def walk(browser: "Browser", address: str, passes: "dict[str, StorageState]") ->
     yield walker
     walker.close()
     assert walker.troubles == []
+
+
+@pytest.fixture(scope="session")
+def found(browser: "Browser", address: str, passes: "dict[str, StorageState]") -> Iterator[dict[str, str]]:
+    """What the addresses of the main pages leave open: `found["person"]` is the number of somebody in post."""
+    walker = Walker(browser, address, passes)
+    officer = walker("province_officer")
+    yield {
+        "today": day_from_today().isoformat(),
+        **find_numbers(walker("county_officer")),
+        "preview": bring_in_file(officer, "新增村.csv", PREVIEWED),
+        "broken": bring_in_file(officer, "有误.csv", BROKEN),
+    }
+    walker.close()

@@ -99,3 +99,10 @@ def test_a_bad_address_shows_a_plain_page(walk: Walk, path: str, language: str) 
     expect(page.locator(".plain-answer h1")).to_be_visible()
     page.locator(".plain-answer .actions a").first.click()
     expect(page).to_have_url(re.compile(r"//[^/]+/$"))
+
+
+def test_the_box_stays_empty_on_a_page_that_asks_something_else(walk: Walk) -> None:
+    page = walk("county_officer")
+    page.goto("/place/231221/people/?state=vacant&words=网格")
+    expect(page.locator("header [name=q]")).to_have_value("")
+    expect(page.locator("main [name=words]")).to_have_value("网格")

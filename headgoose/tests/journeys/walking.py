@@ -51,6 +51,7 @@ class Walker:
         return page.context.storage_state()
 
     def _open(self, language: str, **options: Any) -> "Page":
+        options.setdefault("reduced_motion", "reduce")
         options.setdefault("viewport", {"width": 1280, "height": 900})
         context = self._browser.new_context(base_url=self._address, locale=LOCALES[language], **options)
         context.set_default_timeout(LIMIT_MS)
