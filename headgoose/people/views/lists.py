@@ -139,7 +139,7 @@ def place_people(request: HttpRequest, code: str) -> HttpResponse:
         "previous": number - 1 if number > 1 else 0,
         "next": number + 1 if len(seats) > ON_PAGE else 0,
         "may_establish": is_inside(wanted.span.key, actor.scope(Right.ESTABLISH_POSTS)),
-        "query": request.GET.urlencode(),
+        "taken": request.GET.urlencode(),
         "section": "people",
     }
     return render(request, "people/list.html", context)
