@@ -7,7 +7,7 @@ import pytest
 
 from headgoose.tests.journeys.pages import bring_in_file, find_numbers
 from headgoose.tests.journeys.server import serving_demo
-from headgoose.tests.journeys.walking import Walk, Walker, day_from_today
+from headgoose.tests.journeys.walking import Walk, Walker
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, StorageState
@@ -45,8 +45,7 @@ def found(browser: "Browser", address: str, passes: "dict[str, StorageState]") -
     walker = Walker(browser, address, passes)
     officer = walker("province_officer")
     yield {
-        "today": day_from_today().isoformat(),
-        **find_numbers(walker("county_officer")),
+        **find_numbers(walker),
         "preview": bring_in_file(officer, "新增村.csv", PREVIEWED),
         "broken": bring_in_file(officer, "有误.csv", BROKEN),
     }

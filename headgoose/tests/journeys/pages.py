@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from headgoose.tests.journeys.walking import Walk, day_from_today
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -16,9 +18,9 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "places": ("province_officer", "/places/"),
     "place-province": ("province_officer", "/place/23/"),
     "place-county": ("county_officer", "/place/231221/"),
-    "place-township": ("township_officer", "/place/231221101/"),
-    "place-village": ("secretary", "/place/231221101202/"),
-    "place-grid": ("grid_worker", "/place/231221101202001/"),
+    "place-township": ("township_officer", "/place/{township_officer}/"),
+    "place-village": ("secretary", "/place/{secretary}/"),
+    "place-grid": ("grid_worker", "/place/{grid_worker}/"),
     "place-then": ("county_officer", "/place/231221/?on=2019-06-01"),
     "figures": ("county_officer", "/figures/231221/"),
     "figure": ("county_officer", "/figure/P4/231221/"),
@@ -42,17 +44,28 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "import": ("province_officer", "/places/import/"),
     "import-preview": ("province_officer", "/places/import/{preview}/"),
     "import-broken": ("province_officer", "/places/import/{broken}/"),
-    "grids-make": ("township_officer", "/place/231221101202/grids/make/"),
+    "grids-make": ("township_officer", "/place/{secretary}/grids/make/"),
     "not-found": ("county_officer", "/place/99/"),
 }
 
 
-def find_numbers(page: "Page") -> dict[str, str]:
-    """The numbers of a person, a seat held and its tenure, and an empty seat of the county, read off its lists."""
+SEATED_LOW = ("township_officer", "secretary", "grid_worker")
+
+
+def find_numbers(walk: Walk) -> dict[str, str]:
+    """A person, a seat held and its tenure, an empty seat, and where the lower of the cast sit, read off the pages."""
+    own = {}
+    for part in SEATED_LOW:
+        page = walk(part)
+        page.goto("/places/")
+        own[part] = _first(r'href="/place/(\d+)/"', page.content())
+    page = walk("county_officer")
     page.goto("/place/231221/people/?state=held&type=secretary")
     held = page.content()
     page.goto("/place/231221/people/?state=vacant&type=grid_worker")
     return {
+        **own,
+        "today": day_from_today().isoformat(),
         "person": _first(r"/person/(\d+)/", held),
         "post": _first(r"/post/(\d+)/", held),
         "tenure": _first(r"/tenure/(\d+)/", held),

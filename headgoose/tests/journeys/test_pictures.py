@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from headgoose.tests.journeys.pages import PAGES, bring_in_file, find_numbers
-from headgoose.tests.journeys.walking import Walker, day_from_today
+from headgoose.tests.journeys.walking import Walker
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -37,7 +37,7 @@ TAKEN = {
     "search": "search",
     "import": "import-preview",
 }
-IN_ENGLISH = ("desk", "place-county", "figure", "briefing")
+IN_ENGLISH = ("desk", "place-county", "figure", "map", "people", "briefing")
 NEW = "code,name,kind\n231221103294,试点五村委会,village\n231221103295,试点六村委会,village\n"
 
 
@@ -65,7 +65,7 @@ def numbers(walker: Walker) -> Iterator[dict[str, str]]:
     """What the addresses leave open. The file that was brought in for its picture is put aside afterwards."""
     page = walker("province_officer")
     preview = bring_in_file(page, "新增村.csv", NEW)
-    yield {"today": day_from_today().isoformat(), **find_numbers(walker("county_officer")), "preview": preview}
+    yield {**find_numbers(walker), "preview": preview}
     page.locator("form[action$='/discard/'] button").click()
     expect(page.locator("[role=status]")).to_be_visible()
 
@@ -101,7 +101,9 @@ def test_a_main_page_has_its_picture(
     if name == "briefing":
         part, path = "province_officer", "/briefing/23/"
     page = walker(part, language, viewport=SIZES[size])
-    page.goto(path.format(**numbers))
+    answered = page.goto(path.format(**numbers), wait_until="networkidle")
+    assert answered is not None
+    assert answered.ok
     if name == "briefing":
         page.locator("a[hx-get*='/P4/']").click()
         expect(page.locator(".door")).to_be_visible()
