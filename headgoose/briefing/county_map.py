@@ -35,22 +35,25 @@ class CountyMap:
     shapes: list[Shape]
     unmapped: list[tuple[Span, Value]]
     legend: list[tuple[int, str]]
+    source: str
 
 
 @lru_cache(maxsize=1)
-def _rings(outlines: int) -> dict[int, list[Ring]]:
-    """All outlines by place id, on a plane where a degree east is as long as it is at their middle latitude.
+def _rings(outlines: int) -> tuple[dict[int, list[Ring]], str]:
+    """All outlines by place id, on a plane where a degree east is as long as at their middle latitude; their source.
 
     Args:
         outlines: how many there are: a new import makes the kept ones stale.
     """
-    degrees = {outline.place_id: outline.rings for outline in Outline.objects.all()}
+    kept = list(Outline.objects.all())
+    degrees = {outline.place_id: outline.rings for outline in kept}
     latitudes = [point[1] for rings in degrees.values() for ring in rings for point in ring]
     squeeze = math.cos(math.radians((min(latitudes) + max(latitudes)) / 2)) if latitudes else 1
-    return {
+    plane = {
         place_id: [[(lon * squeeze, -lat) for lon, lat in ring] for ring in rings]
         for place_id, rings in degrees.items()
     }
+    return plane, "; ".join(sorted({outline.source for outline in kept}))
 
 
 def _path(rings: Sequence[Ring], left: float, top: float, scale: float) -> str:
@@ -88,12 +91,12 @@ def _below(number: float, tops: Sequence[tuple[float, Value]]) -> int:
 
 def draw_map(counties: Sequence[Span], values: Sequence[Value]) -> CountyMap:
     """The counties with an outline, fitted to the width; the rest by name."""
-    rings = _rings(Outline.objects.count())
+    rings, source = _rings(Outline.objects.count())
     mapped = [span for span in counties if span.place_id in rings]
     points = [point for span in mapped for ring in rings[span.place_id] for point in ring]
     steps, legend = _steps(values)
     if not points:
-        return CountyMap(WIDTH, 0, [], list(zip(counties, values, strict=True)), legend)
+        return CountyMap(WIDTH, 0, [], list(zip(counties, values, strict=True)), legend, source)
     left, right = min(x for x, _ in points), max(x for x, _ in points)
     top, bottom = min(y for _, y in points), max(y for _, y in points)
     scale = min((WIDTH - 4) / (right - left), 900 / (bottom - top))
@@ -106,4 +109,4 @@ def draw_map(counties: Sequence[Span], values: Sequence[Value]) -> CountyMap:
         else:
             unmapped.append((span, value))
     width, height = round((right - left) * scale) + 4, round((bottom - top) * scale) + 4
-    return CountyMap(width, height, shapes, unmapped, legend)
+    return CountyMap(width, height, shapes, unmapped, legend, source)

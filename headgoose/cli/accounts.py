@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from headgoose.cli.console import say
+from headgoose.cli.console import Problem, say
 from headgoose.cli.start import operator, start_on_data
 
 accounts = typer.Typer(help="Accounts.", no_args_is_help=True)
@@ -23,6 +23,48 @@ def add(
 ) -> None:
     """Open an account for a person in post; the password is asked for, or read from standard input."""
     start_on_data()
+    _open(username, person)
+
+
+@accounts.command("first")
+def first(
+    username: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    name: Annotated[str, typer.Option(help="The person's name.")],
+    sex: Annotated[str, typer.Option(help="f or m.")],
+    born_on: Annotated[str, typer.Option(help="The date of birth, such as 1980-01-31.")],
+    place: Annotated[str, typer.Option(help="The code of the place, such as 23.")],
+    post: Annotated[str, typer.Option(help="The kind of post.")] = "province_officer",
+) -> None:
+    """Seat the first officer of a place from today and open an account; the others are then appointed on the pages."""
+    start_on_data()
+    _open(username, _seat(name, sex, born_on, place, post))
+
+
+def _seat(name: str, sex: str, born_on: str, place: str, post: str) -> int:
+    from headgoose.kernel.asking import read_date
+    from headgoose.kernel.clock import now, today
+    from headgoose.kernel.writing import writing
+    from headgoose.people.actions.newcomers import appoint_newcomer
+    from headgoose.people.actions.persons import NewPerson
+    from headgoose.people.actions.posts import establish_post
+    from headgoose.people.models import PostType
+    from headgoose.people.rules import Seating
+    from headgoose.places.queries import get_span
+
+    kind = PostType.objects.filter(code=post).first()
+    if kind is None:
+        known = ", ".join(PostType.objects.values_list("code", flat=True))
+        raise Problem(f"There is no kind of post {post!r}. There are: {known}.")
+    by, at, on = operator(), now(), today()
+    newcomer = NewPerson(name, sex, read_date(born_on))
+    with writing():
+        seat = establish_post(by=by, at=at, type_=kind, place_id=get_span(place, on).place_id, start_on=on)
+        tenure = appoint_newcomer(by=by, at=at, newcomer=newcomer, line=Seating(seat.pk, 0, on))
+    say(f"{name} is in post from {on}, person {tenure.person_id}.")
+    return int(tenure.person_id)
+
+
+def _open(username: str, person: int) -> None:
     from headgoose.access.actions import open_account
     from headgoose.kernel.clock import now
 

@@ -10,7 +10,6 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 import polib
-import pytest
 import typer
 
 import headgoose
@@ -19,7 +18,6 @@ from headgoose.cli.application import application
 from headgoose.kernel import clock
 from headgoose.kernel.figures import Figure, Figures
 from headgoose.people import figures as people_figures
-from headgoose.people.models import Tenure
 
 if TYPE_CHECKING:
     from conftest import Tree
@@ -229,16 +227,6 @@ def test_files_named_in_pages_are_there() -> None:
 
 def test_examples_declare_figures_as_they_are_declared() -> None:
     assert example_faults(pages()) == []
-
-
-@pytest.mark.parametrize("path", TABLES_OF_VARIABLES)
-def test_the_script_for_the_first_officer_seats_one(
-    path: str, tree: "Tree", capsys: pytest.CaptureFixture[str]
-) -> None:
-    [block] = next(page for page in pages() if page.path == path).fenced("python")
-    exec(block, {})
-    seated = Tenure.objects.get(type__code="province_officer", place=tree.place("23"))
-    assert capsys.readouterr().out == f"person {seated.person_id}\n"
 
 
 def test_the_worked_example_of_a_figure_computes(tree: "Tree") -> None:
