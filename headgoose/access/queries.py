@@ -96,8 +96,8 @@ def actor_of(user: User, on: date, origin: str) -> Actor:
 
 
 def name_of(user: User) -> str:
-    """How the trail and the bar name an account: its person, else its user name."""
-    return user.person.name if user.person else user.username
+    """How the trail and the bar name an account: its person, else its part in the demo, else its user name."""
+    return user.person.name if user.person else str(user.get_cast_display() or user.username)
 
 
 def cast_on(on: date) -> list[Player]:

@@ -12,9 +12,9 @@ Point = tuple[date, Value]
 STYLE = (
     "<style>text{font:12px system-ui,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;fill:#55635b}"
     ".l{fill:none;stroke:#2d6a4f;stroke-width:2;stroke-linejoin:round}.a{fill:#2d6a4f;opacity:.1}.d{fill:#2d6a4f}"
-    ".g{stroke:#e4e0d6}.v{font-weight:600;fill:#17231d}"
+    ".g{stroke:#e4e0d6}.v{font-weight:600;fill:#17231d;paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}"
     "@media(prefers-color-scheme:dark){text{fill:#a9b4ad}.l{stroke:#6fbf97}.a{fill:#6fbf97}.d{fill:#6fbf97}"
-    ".g{stroke:#2a342e}.v{fill:#e8ece9}}</style>"
+    ".g{stroke:#2a342e}.v{fill:#e8ece9;stroke:#1a221e}}</style>"
 )
 
 

@@ -73,6 +73,9 @@ class AppointForm(SeatForm):
         batches = Batch.objects.filter(type=type_).order_by("-start_on")
         self.fields["batch"] = NamedChoiceField(batches, label=_("Batch"), required=False, empty_label=_("none"))
         self.fields["born_on"].required = self.fields["end_on"].required = False
+        # Not the browser's to demand, since a chosen person needs none of them; but not optional for somebody new.
+        for name in ("name", "sex", "born_on"):
+            self.fields[name].demanded = True  # type: ignore[attr-defined]
         self.fields["born_on"].initial = self.fields["end_on"].initial = None
         if not type_.batches.exists():
             del self.fields["batch"]

@@ -118,7 +118,7 @@ class Span(models.Model):
         """The name for the reader: 望奎县, or in English `Wangkui County 望奎县`."""
         if (get_language() or "zh").startswith("zh"):
             return self.short
-        return f"{self.roman} {self.short}"
+        return self.roman if self.level is Level.GRID else f"{self.roman} {self.short}"
 
     def covers(self, day: date) -> bool:
         """Whether the place was this on a date."""
