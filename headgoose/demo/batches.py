@@ -6,9 +6,11 @@ from datetime import date
 
 import numpy as np
 
+from headgoose.demo.aims import EMPTY_BY_YEARS_AGO
+from headgoose.demo.gaps import Vacating
 from headgoose.demo.orders import Lines
 from headgoose.demo.scene import Mask, Scene, Whole
-from headgoose.demo.service import Habits, Term, go_on, serve
+from headgoose.demo.service import NOBODY, Habits, Term, go_on, serve
 from headgoose.demo.stage import Stage
 from headgoose.people.actions.tenures import open_batch
 
@@ -85,20 +87,23 @@ def serve_batches(
         vacant: the seats that are empty on the build day.
         senders: by seat, ids of places that may send, with the share of each.
     """
-    holder = np.full(len(posts), -1)
+    holder, vacating = np.full(len(posts), NOBODY), Vacating(stage, EMPTY_BY_YEARS_AGO)
     gone: list[tuple[Whole, Whole, Whole]] = []
     for number, day in enumerate(batches.days):
         due = np.flatnonzero((first <= number) & ((number - first) % batches.every == 0))
         start = np.full(len(due), day)
-        fresh = holder[due] < 0
+        fresh = holder[due] == NOBODY
+        is_new = fresh.copy()
         who = holder[due]
         who[fresh] = stage.crowd.draw(start[fresh], habits.profile)
         who[~fresh], stays = go_on(stage, who[~fresh], start[~fresh], habits)
+        is_new[~fresh] = ~stays
         before = due[~fresh][~stays]
         gone.append((before, holder[before], np.full(len(before), day)))
         following = number + batches.every
         end = _end(stage.scene, batches, following, len(due))
         is_last = following >= len(batches)
+        start = vacating.come_late(start, is_new)
         term = Term(posts[due], who, start, end, vacant[due] & is_last, batches.ids[number])
         term.sent_by = _senders(stage, senders, sender_shares, due)
         holder[due] = serve(stage, lines, term, habits)

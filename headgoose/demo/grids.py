@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 
-from headgoose.demo.aims import GRID_WORKERS_MISSING_SHARE, GRIDS, GRIDS_A_VILLAGE
+from headgoose.demo.aims import GRID_WORKERS_MISSING_SHARE, GRIDS, GRIDS_A_VILLAGE, GRIDS_EMPTY_BY_YEARS_AGO
 from headgoose.demo.crowd import Profile
 from headgoose.demo.scene import Scene, Sites, Whole
 from headgoose.demo.service import Tenancy, serve_on
@@ -30,7 +30,8 @@ def draw_grids(scene: Scene) -> None:
     starts = np.concatenate([np.full(len(grid), day) for grid, day in made])
     posts = stage.seats.add("grid_worker", grids, starts)
     lines = stage.lines("聘任网格员", How.HIRED.value)
-    serve_on(stage, lines, posts, starts, GRID_WORKER, Tenancy(years=9, empty=GRID_WORKERS_MISSING_SHARE))
+    tenancy = Tenancy(years=9, empty=GRID_WORKERS_MISSING_SHARE, empty_by_years_ago=GRIDS_EMPTY_BY_YEARS_AGO)
+    serve_on(stage, lines, posts, starts, GRID_WORKER, tenancy)
     stage.write()
 
 

@@ -59,7 +59,7 @@ class Paper:
 
 
 def issue(scene: Scene, lines: Lines, paper: Paper, persons: Whole, key_of_post: dict[str, Whole]) -> int:
-    """Issue the lines of a stage, one order a year of start (and prefecture); how many tenures were written.
+    """Issue the lines of a stage, one order a quarter of start (and prefecture); how many tenures were written.
 
     Args:
         persons: the id of each person by the index used in the lines.
@@ -69,24 +69,27 @@ def issue(scene: Scene, lines: Lines, paper: Paper, persons: Whole, key_of_post:
     columns["key"] = key_of_post["key"][columns["post"]]
     columns["post"] = key_of_post["id"][columns["post"]]
     columns["person"] = persons[columns["person"]]
-    year = np.minimum(_years(columns["start"]), scene.today.year)
-    place = np.zeros(len(year), dtype=np.int64)
+    quarter = _quarters(np.minimum(columns["start"], scene.now))
+    place = np.zeros(len(quarter), dtype=np.int64)
     if paper.by_prefecture:
         place = scene.sites[Kind.PREFECTURE].index_above(columns["key"], Level.PREFECTURE)
-    order = np.lexsort((columns["start"], columns["post"], place, year))
-    edges = np.flatnonzero((np.diff(year[order]) != 0) | (np.diff(place[order]) != 0)) + 1
+    order = np.lexsort((columns["start"], columns["post"], place, quarter))
+    edges = np.flatnonzero((np.diff(quarter[order]) != 0) | (np.diff(place[order]) != 0)) + 1
     for group in np.split(order, edges):
-        _issue_one(scene, {name: values[group] for name, values in columns.items()}, paper, int(year[group[0]]))
+        _issue_one(scene, {name: values[group] for name, values in columns.items()}, paper)
     return len(order)
 
 
-def _years(days: Whole) -> Whole:
-    """The calendar year of ordinals."""
+def _quarters(days: Whole) -> Whole:
+    """The calendar quarter of ordinals, counted from January 1970."""
     since_1970 = days - date(1970, 1, 1).toordinal()
-    return since_1970.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    return since_1970.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) // 3
 
 
-def _issue_one(scene: Scene, columns: dict[str, Whole], paper: Paper, year: int) -> None:
+def _issue_one(scene: Scene, columns: dict[str, Whole], paper: Paper) -> None:
+    """Issue lines of one quarter as one order, dated when the first of them begins or else on the build day."""
+    issued_on = date.fromordinal(min(int(columns["start"].min()), scene.now))
+    year = issued_on.year
     kind, level = (Kind.PREFECTURE, Level.PREFECTURE) if paper.by_prefecture else (Kind.PROVINCE, Level.PROVINCE)
     place = int(scene.sites[kind].ids[scene.sites[kind].index_above(columns["key"][:1], level)[0]])
     serial = scene.orders_issued[place, year] = scene.orders_issued.get((place, year), 0) + 1
@@ -94,7 +97,7 @@ def _issue_one(scene: Scene, columns: dict[str, Whole], paper: Paper, year: int)
         number=f"示范任〔{year}〕{serial}号",
         title=f"{year}年{paper.title}(示范)",
         place_id=place,
-        issued_on=date.fromordinal(min(int(columns["start"].max()), scene.now)),
+        issued_on=issued_on,
     )
     issue_order(by=scene.by, at=scene.at, order=order, lines=_seatings(columns, paper.how))
 

@@ -1,11 +1,14 @@
 """How people serve: whole terms, terms left early and filled again, seats left empty, and posts without a term."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
+from headgoose.demo.aims import EMPTY_BY_YEARS_AGO
 from headgoose.demo.crowd import Profile
+from headgoose.demo.gaps import Gaps, Vacating
 from headgoose.demo.orders import OPEN, RECALLED, RESIGNED, RETIRED, TERM_OVER, TRANSFERRED, Lines
 from headgoose.demo.scene import NEVER, Mask, Scene, Whole, pick
 from headgoose.demo.stage import Stage
@@ -17,6 +20,7 @@ EARLY_SHARES = np.array([0.42, 0.33, 0.17, 0.08])
 MARGIN_DAYS = 60
 LONGEST_GAP_DAYS = 45
 TERM_DAYS = 1826
+NOBODY = -1
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class Habits:
     """How people come to a post and leave it.
 
     Args:
-        leave_early: share of terms that end before their time, the seat being filled again.
+        leave_early: share of terms that end before their time, the seat being filled again soon.
         stay_on: share of holders who go on into the next term.
         come_again: share of new people who come from another seat of the same kind.
         last_age: nobody goes on who is older.
@@ -48,7 +52,6 @@ class Term:
     vacant: Mask
     batch: int = 0
     sent_by: Whole | int = 0
-    left_early: Mask = field(init=False)
 
 
 def draw_reasons(numbers: np.random.Generator, count: int) -> Whole:
@@ -74,21 +77,35 @@ def reason_of(end: Whole) -> Whole:
 
 
 def serve(stage: Stage, lines: Lines, term: Term, habits: Habits) -> Whole:
-    """Write one term of some seats; who sits there at its end."""
+    """Write one term of some seats; who sits there at its end, -1 where nobody does."""
+    numbers, count = stage.numbers, len(term.posts)
+    gaps = _draw_gaps(stage, term, habits)
+    left = np.where(term.vacant, draw_vacating(stage.scene, numbers, term.start), gaps.left)
+    sent_by = np.broadcast_to(np.asarray(term.sent_by), count)
+    cut = gaps.happens | term.vacant
+    short = cut & (left > term.start)
+    _add(lines, term, ~cut, term.holder, term.start, term.end, reason_of(term.end), sent_by)
+    _add(lines, term, short, term.holder, term.start, left, draw_reasons(numbers, count), sent_by)
+    holder, refilled = np.where(gaps.happens, NOBODY, term.holder), gaps.refilled
+    holder[refilled] = stage.crowd.draw(gaps.again[refilled], habits.profile)
+    _add(lines, term, refilled, holder, gaps.again, term.end, reason_of(term.end), sent_by)
+    return holder
+
+
+def _draw_gaps(stage: Stage, term: Term, habits: Habits) -> Gaps:
+    """Where somebody leaves a term early: for long, or else with somebody following soon."""
     numbers, count = stage.numbers, len(term.posts)
     left, has_room = draw_leaving(stage.scene, numbers, term.start, term.end)
-    early = (numbers.random(count) < habits.leave_early) & has_room & ~term.vacant
-    left = np.where(term.vacant, draw_vacating(stage.scene, numbers, term.start), left)
     again = left + numbers.integers(0, LONGEST_GAP_DAYS, count)
-    sent_by = np.broadcast_to(np.asarray(term.sent_by), count)
-    whole, short = ~early & ~term.vacant, (early | term.vacant) & (left > term.start)
-    _add(lines, term, whole, term.holder, term.start, term.end, reason_of(term.end), sent_by)
-    _add(lines, term, short, term.holder, term.start, left, draw_reasons(numbers, count), sent_by)
-    holder = term.holder.copy()
-    holder[early] = stage.crowd.draw(again[early], habits.profile)
-    _add(lines, term, early, holder, again, term.end, reason_of(term.end), sent_by)
-    term.left_early = early | term.vacant
-    return holder
+    soon = (numbers.random(count) < habits.leave_early) & has_room & ~term.vacant
+    long = Vacating(stage, EMPTY_BY_YEARS_AGO).draw(term.start, term.end)
+    happens = long.happens & ~term.vacant
+    return Gaps(
+        np.where(happens, long.left, left),
+        np.where(happens, long.again, again),
+        happens | soon,
+        np.where(happens, long.refilled, soon),
+    )
 
 
 def _add(
@@ -102,7 +119,7 @@ def _add(
 def go_on(stage: Stage, holder: Whole, start: Whole, habits: Habits) -> tuple[Whole, Mask]:
     """Who sits in the next term: some stay, some come from another such seat, the rest are new; and who stayed."""
     numbers = stage.numbers
-    may = stage.crowd.ages(holder, start) < habits.last_age
+    may = (holder != NOBODY) & (stage.crowd.ages(holder, start) < habits.last_age)
     stays = may & (numbers.random(len(holder)) < habits.stay_on)
     after = holder.copy()
     open_seats, free = np.flatnonzero(~stays), holder[~stays & may]
@@ -138,7 +155,8 @@ def serve_elected(stage: Stage, lines: Lines, posts: Whole, counties: Whole, hab
     holder = stage.crowd.draw(terms[0][0], habits.profile)
     for number, (start, end) in enumerate(terms):
         if number:
-            holder, _stays = go_on(stage, holder, start, habits)
+            holder, stays = go_on(stage, holder, start, habits)
+            start = Vacating(stage, EMPTY_BY_YEARS_AGO).come_late(start, ~stays)
         is_last = number == len(terms) - 1
         holder = serve(stage, lines, Term(posts, holder, start, end, vacant if is_last else nobody), habits)
 
@@ -151,11 +169,13 @@ class Tenancy:
         years: how long on average.
         empty: share of seats empty on the build day.
         handed_on: share of seats whose next holder is named already.
+        empty_by_years_ago: share of seats empty for long at other times.
     """
 
     years: float
     empty: float
     handed_on: float = 0.004
+    empty_by_years_ago: Sequence[float] = EMPTY_BY_YEARS_AGO
 
 
 def serve_on(stage: Stage, lines: Lines, posts: Whole, start: Whole, profile: Profile, tenancy: Tenancy) -> None:
@@ -163,10 +183,14 @@ def serve_on(stage: Stage, lines: Lines, posts: Whole, start: Whole, profile: Pr
     numbers, now = stage.numbers, stage.scene.now
     vacant = pick(numbers, len(posts), round(len(posts) * tenancy.empty))
     handed = (numbers.random(len(posts)) < tenancy.handed_on) & ~vacant
-    at, start = np.arange(len(posts)), start.copy()
+    vacating = Vacating(stage, tenancy.empty_by_years_ago)
+    at, start = np.arange(len(posts)), vacating.come_late(start, start > stage.scene.first_day.toordinal())
     while len(at):
         end = start + 200 + (numbers.gamma(2.0, tenancy.years / 2, len(at)) * 365).astype(np.int64)
-        runs = end > now - MARGIN_DAYS
+        long = vacating.draw(start, np.maximum(end, now + 1))
+        long_left = long.happens & (long.left < end)
+        runs = ~long_left & (end > now - MARGIN_DAYS)
+        end = np.where(long_left, long.left, end)
         holder = stage.crowd.draw(start, profile)
         reasons = draw_reasons(numbers, len(at))
         lines.add(posts[at[~runs]], holder[~runs], start[~runs], end[~runs], reasons[~runs])
@@ -174,7 +198,7 @@ def serve_on(stage: Stage, lines: Lines, posts: Whole, start: Whole, profile: Pr
             stage, lines, posts[at[runs]], holder[runs], start[runs], vacant[at[runs]], handed[at[runs]], profile
         )
         gap = numbers.integers(0, LONGEST_GAP_DAYS, len(at)) * (numbers.random(len(at)) < 0.3)
-        at, start = at[~runs], (end + gap)[~runs]
+        at, start = at[~runs], np.where(long_left, long.again, end + gap)[~runs]
 
 
 def _serve_present(

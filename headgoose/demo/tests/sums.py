@@ -84,6 +84,18 @@ def headlines(asked: Ask, on: date) -> dict[str, int]:
     return found
 
 
+def empties(asked: Ask, on: date) -> tuple[int, int]:
+    """How many posts there are on a date, and how many of them nobody holds."""
+    rows = asked(EMPTY.format(on=on))
+    return sum(row[1] for row in rows), sum(row[2] for row in rows)
+
+
+def staffed_grids(asked: Ask, on: date) -> float:
+    """The share of grids with a grid worker."""
+    [(seats, empty)] = [row[1:] for row in asked(EMPTY.format(on=on)) if row[0] == "grid_worker"]
+    return float(1 - empty / seats)
+
+
 def a_village(asked: Ask, code: str, on: date) -> tuple[Any, ...]:
     """Fewest and most people of a post in a village that has any, and how many villages have."""
     [row] = asked(A_VILLAGE.format(seated=SEATED.format(on=on, code=code)))

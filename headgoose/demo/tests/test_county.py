@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from django.db.models import F
 from django.test import TestCase
 
 from conftest import TODAY
@@ -15,6 +16,7 @@ from headgoose.demo.tests.sums import (
     THREE_IN_ONE,
     a_village,
     ask,
+    empties,
     headlines,
     in_silence,
     kinds,
@@ -67,6 +69,16 @@ class TestCounty(TestCase):
     def test_few_seats_are_empty(self) -> None:
         for code, seats, empty in ask(EMPTY.format(on=TODAY)):
             assert empty / seats < 0.03, code
+
+    def test_some_seats_were_empty_on_every_anniversary(self) -> None:
+        for years in range(1, 11):
+            posts, empty = empties(ask, years_before(TODAY, years))
+            assert 0.003 < empty / posts < 0.04, years
+
+    def test_nobody_sits_before_the_order_or_in_another_quarter(self) -> None:
+        quarter = {"start_on__year": F("order__issued_on__year"), "start_on__quarter": F("order__issued_on__quarter")}
+        assert not Tenure.objects.filter(start_on__lt=F("order__issued_on")).exists()
+        assert not Tenure.objects.filter(start_on__lte=TODAY).exclude(**quarter).exists()
 
     def test_no_headline_moves_in_the_coming_year(self) -> None:
         expected = headlines(ask, TODAY)

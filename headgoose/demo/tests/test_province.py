@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pysqlite3
@@ -18,10 +19,13 @@ from headgoose.demo.tests.sums import (
     THREE_IN_ONE,
     Ask,
     a_village,
+    empties,
     headlines,
     kinds,
     one,
+    staffed_grids,
 )
+from headgoose.kernel.clock import years_before
 
 pytestmark = [
     pytest.mark.slow,
@@ -105,6 +109,28 @@ def test_every_type_of_post_has_a_few_empty_seats(asked: Ask) -> None:
     for code, seats, empty in asked(EMPTY.format(on=DAY)):
         if seats > 100:
             assert 0.005 <= empty / seats <= 0.015, code
+
+
+@pytest.mark.parametrize("years", range(1, 11))
+def test_some_posts_were_empty_on_every_anniversary_as_today(asked: Ask, years: int) -> None:
+    on = years_before(DAY, years)
+    posts, empty = empties(asked, on)
+    assert 0.004 <= empty / posts <= 0.025
+    for code, seats, vacant in asked(EMPTY.format(on=on)):
+        if seats > 2000 and code != "grid_worker":
+            assert 0.006 <= vacant / seats <= 0.021, code
+
+
+def test_empty_posts_change_slowly_from_year_to_year(asked: Ask) -> None:
+    counts = [empties(asked, years_before(DAY, years)) for years in range(10, -1, -1)]
+    shares = [empty / posts for posts, empty in counts]
+    assert all(abs(after - before) < 0.004 for before, after in pairwise(shares))
+
+
+def test_more_and_more_grids_are_staffed(asked: Ask) -> None:
+    shares = [staffed_grids(asked, years_before(DAY, years)) for years in range(8, -1, -1)]
+    assert 0.95 < shares[0] < 0.97
+    assert all(after > before for before, after in pairwise(shares))
 
 
 def test_women_and_young_people_among_secretaries_have_become_more(asked: Ask) -> None:
