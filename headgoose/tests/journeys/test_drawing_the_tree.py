@@ -78,7 +78,7 @@ def test_what_is_no_table_is_refused_beside_its_field(walk: Walk) -> None:
 
 
 def test_a_township_makes_grids_renames_one_and_redraws(walk: Walk) -> None:
-    page = walk("township_officer")
+    page = walk("township_officer", "zh")
     page.goto("/places/")
     page.locator("main a.card").first.click()
     page.locator("#panel-below ~ .scroll tbody th a").nth(1).click()
