@@ -6,7 +6,16 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.actor import Actor
-from headgoose.kernel.registries import NavigationItem, PlacePanel, PlaceView, navigation, place_panels
+from headgoose.kernel.area import Level
+from headgoose.kernel.registries import (
+    NavigationItem,
+    PlacePanel,
+    PlaceTab,
+    PlaceView,
+    navigation,
+    place_panels,
+    place_tabs,
+)
 
 
 def _tiles_panel(place: PlaceView, actor: Actor, on: date) -> str:
@@ -32,5 +41,8 @@ class BriefingConfig(AppConfig):
         navigation.add(NavigationItem(_("Figures"), "figures", "figures", 30))
         navigation.add(NavigationItem(_("Map"), "maps", "map", 35))
         navigation.add(NavigationItem(_("Briefing"), "briefings", "briefing", 50))
+        place_tabs.add(PlaceTab(_("Figures"), "place-figures", 10))
+        place_tabs.add(PlaceTab(_("Map"), "map", 30, levels=(Level.PROVINCE, Level.PREFECTURE, Level.COUNTY)))
+        place_tabs.add(PlaceTab(_("Briefing"), "briefing", 40))
         place_panels.add(PlacePanel("figures", _tiles_panel, 10, "wide"))
         place_panels.add(PlacePanel("map", _map_panel, 20, "left"))

@@ -13,6 +13,7 @@ from headgoose.kernel.asking import date_asked
 from headgoose.kernel.clock import now
 from headgoose.kernel.figures import figures
 from headgoose.kernel.gate import get_actor, signed_in
+from headgoose.places.views.place import tabs_of
 
 FIRST_ON_MAP = "G7"
 
@@ -34,6 +35,7 @@ def briefing(request: HttpRequest, place: str) -> HttpResponseBase:
         "chapters": tell(Reader(on), span),
         "told_at": now(),
         "trail": place_trail(span, on, actor, "briefing"),
+        "tabs": tabs_of(span, on, "briefing"),
     }
     return render(request, "briefing/briefing.html", context)
 
@@ -59,5 +61,6 @@ def county_map(request: HttpRequest, place: str) -> HttpResponseBase:
         "map": drawn,
         "figures": list(known.values()),
         "trail": place_trail(page.span, page.on, page.actor, "map"),
+        "tabs": tabs_of(page.span, page.on, "map"),
     }
     return render(request, "briefing/map.html", context)

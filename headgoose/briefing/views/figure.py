@@ -24,6 +24,7 @@ from headgoose.kernel.asking import date_asked
 from headgoose.kernel.figures import figures
 from headgoose.kernel.gate import get_actor, signed_in
 from headgoose.kernel.sheets import csv_answer, xlsx_answer
+from headgoose.places.views.place import tabs_of
 
 
 @signed_in
@@ -42,6 +43,7 @@ def place_figures(request: HttpRequest, place: str) -> HttpResponseBase:
         "on": page.on,
         "tiles": tiles(page.reader, page.span),
         "trail": place_trail(page.span, page.on, page.actor, "place-figures"),
+        "tabs": tabs_of(page.span, page.on, "place-figures"),
     }
     return render(request, "briefing/figures.html", context)
 

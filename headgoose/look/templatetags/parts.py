@@ -86,6 +86,12 @@ def crumbs(trail: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return {"trail": list(trail)}
 
 
+@register.inclusion_tag("look/tabs.html")
+def tabs(tabs: Iterable[dict[str, Any]], label: str) -> dict[str, Any]:
+    """`{% tabs tabs span.said %}`: pages of one thing, each with label, url and on; an empty list shows nothing."""
+    return {"tabs": list(tabs), "label": label}
+
+
 @register.inclusion_tag("look/pill.html")
 def pill(text: Any, tone: str = "good") -> dict[str, Any]:
     """`{% pill text "warn" %}`: good, warn, bad or plain. The words carry the meaning, the tone repeats it."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.area import Area, Level, area_of, code_of
 from headgoose.kernel.clock import FOREVER
-from headgoose.places.names import roman_name, short_name
+from headgoose.places.names import GRID_NAME, roman_name, short_name
 
 
 class Kind(models.IntegerChoices):
@@ -118,7 +118,7 @@ class Span(models.Model):
         """The name for the reader: 望奎县, or in English `Wangkui County 望奎县`."""
         if (get_language() or "zh").startswith("zh"):
             return self.short
-        return self.roman if self.level is Level.GRID else f"{self.roman} {self.short}"
+        return self.roman if GRID_NAME.match(self.name) else f"{self.roman} {self.short}"
 
     def covers(self, day: date) -> bool:
         """Whether the place was this on a date."""

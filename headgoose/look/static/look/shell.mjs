@@ -6,7 +6,18 @@ document.addEventListener("click", (event) => {
   if (!event.target.closest(".find")) document.getElementById("suggestions")?.replaceChildren();
 });
 
+const step = { ArrowDown: 1, ArrowUp: -1 };
+
 document.addEventListener("keydown", (event) => {
+  const box = event.target.closest(".find");
+  if (box && step[event.key]) {
+    const stops = [box.querySelector("input"), ...box.querySelectorAll("#suggestions a")];
+    const next = stops[stops.indexOf(event.target) + step[event.key]];
+    if (next) {
+      next.focus();
+      event.preventDefault();
+    }
+  }
   if (event.key !== "Escape") return;
   for (const sheet of open()) {
     sheet.open = false;
