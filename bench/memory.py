@@ -21,20 +21,18 @@ BASE = f"http://127.0.0.1:{PORT}"
 
 
 def _reader() -> urllib.request.OpenerDirector:
+    """Somebody signed in as the province officer of the demo."""
     jar = http.cookiejar.CookieJar()
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     page = opener.open(f"{BASE}/demo/").read().decode()
-    token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
-    action = page.split('action="/demo/')[1].split('"')[0]
-    body = page.split(f'action="/demo/{action}"')[1].split("</form>")[0]
-    fields = {"csrfmiddlewaretoken": token}
-    for part in body.split("<")[1:]:
-        if 'name="' in part and 'value="' in part and "csrf" not in part:
-            fields[part.split('name="')[1].split('"')[0]] = part.split('value="')[1].split('"')[0]
-    request = urllib.request.Request(
-        f"{BASE}/demo/{action}", urllib.parse.urlencode(fields).encode(), {"Referer": f"{BASE}/demo/"}
-    )
-    opener.open(request).read()
+    forms = [form for form in page.split("<form")[1:] if "province_officer" in form]
+    fields = {
+        "csrfmiddlewaretoken": forms[0].split('name="csrfmiddlewaretoken" value="')[1].split('"')[0],
+        "username": "province_officer",
+    }
+    action = forms[0].split('action="')[1].split('"')[0]
+    body = urllib.parse.urlencode(fields).encode()
+    opener.open(urllib.request.Request(BASE + action, body, {"Referer": f"{BASE}/demo/"})).read()
     return opener
 
 
