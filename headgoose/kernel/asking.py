@@ -22,7 +22,9 @@ def read_date(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise Refused(reason, Because.INVALID, field="on") from None
-    if not EARLIEST <= day < FOREVER:
+    if day == FOREVER:
+        raise Refused(reason, Because.INVALID, field="on")
+    if day < EARLIEST:
         raise Refused(_("The date lies before 1 October 1949."), Because.INVALID, field="on")
     return day
 

@@ -41,6 +41,11 @@ def frozen(at: datetime) -> Iterator[None]:
         _frozen.reset(token)
 
 
+def years_between(born_on: date, day: date) -> int:
+    """Whole years from a birth to a day."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
 def years_before(day: date, years: int) -> date:
     """The same day some years earlier; 29 February falls back to the 28th."""
     try:

@@ -47,7 +47,10 @@ def signed_in(view: View[P]) -> View[P]:
         if actor_on(request) is None:
             where = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse(settings.LOGIN_URL)}?{where}")
-        return view(request, *args, **kwargs)
+        answer = view(request, *args, **kwargs)
+        # On a shared computer nobody should find with Back what somebody else was shown.
+        answer.headers.setdefault("Cache-Control", "private, no-store")
+        return answer
 
     wrapped: Any = guarded
     wrapped.gate = "signed-in"

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, override
 
 Cell = str | int | float | date | Promise | None
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -49,12 +51,15 @@ def _attached(name: str) -> str:
 def csv_answer(name: str, header: Sequence[str | Promise], rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
     """A CSV file with a byte order mark, streamed row by row."""
     writer = csv.writer(_Echo())
+    # Rows are written after the request, when its language is no longer the active one.
+    language = get_language() or settings.LANGUAGE_CODE
 
     def lines() -> Iterator[str]:
         yield "\ufeff"
-        yield writer.writerow([_plain(cell) for cell in header])
-        for row in rows:
-            yield writer.writerow([_plain(cell) for cell in row])
+        with override(language):
+            yield writer.writerow([_plain(cell) for cell in header])
+            for row in rows:
+                yield writer.writerow([_plain(cell) for cell in row])
 
     answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = _attached(name)

@@ -150,7 +150,8 @@ def key_of_post(post_id: int) -> int:
 
 def seat_token(post_id: int) -> str:
     """What identifies the present state of a seat: changes with every tenure written, ended or moved there."""
-    rows = Tenure.objects.filter(post_id=post_id).order_by("id").values_list("id", "end_on")
+    rows = [*Post.objects.filter(pk=post_id).values_list("id", "end_on")]
+    rows += Tenure.objects.filter(post_id=post_id).order_by("id").values_list("id", "end_on")
     return "-".join(f"{pk}.{end_on.toordinal()}" for pk, end_on in rows) or "empty"
 
 

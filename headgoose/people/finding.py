@@ -51,7 +51,7 @@ class Found:
     @property
     def detail(self) -> str:
         """The post held on the date; else that there is none."""
-        return self.seat or _("holds no post today")
+        return self.seat or _("holds no post in your area today")
 
 
 def find_persons(words: str, areas: Sequence[Area], on: date, limit: int) -> list[Found]:

@@ -7,11 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from headgoose.kernel.actor import Actor
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.people.actions.persons import NewPerson
 from headgoose.people.models import Batch, EndReason, How, PostType, Sex
-from headgoose.people.rules import NAME_MAX
+from headgoose.people.queries import is_inside
+from headgoose.people.rules import NAME_MAX, reach
 from headgoose.places.forms import DayField
+from headgoose.places.models import Span
 from headgoose.places.names import plain_text
 
 LARGEST_ID = 2**63 - 1
@@ -140,9 +143,13 @@ class EstablishForm(SeatForm):
 
     start_on = DayField(_("The post exists from"))
 
-    def __init__(self, kind: int, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, span: Span, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fitting = [type_.pk for type_ in PostType.objects.all() if kind in type_.kinds]
+        fitting = [
+            type_.pk
+            for type_ in PostType.objects.all()
+            if span.kind in type_.kinds and is_inside(span.key, reach(actor, type_))
+        ]
         types = PostType.objects.filter(pk__in=fitting)
         self.fields["type"] = NamedChoiceField(types, label=_("Kind of post"), empty_label=None)
 

@@ -76,12 +76,24 @@ def check_birth(born_on: date, sex: str, today: date) -> None:
         raise Refused(_("Say whether the person is a woman or a man."), field="sex")
 
 
+def check_day(day: date, today: date, field: str) -> None:
+    """A day on which something is set up or ended: not before the republic, not more than five years ahead."""
+    if day < EARLIEST:
+        raise Refused(_("The date lies before 1 October 1949."), field=field)
+    if day > horizon(today):
+        raise Refused(_("The date lies more than five years ahead."), field=field)
+
+
+def horizon(today: date) -> date:
+    """The last day that an act of today may name."""
+    return today.replace(year=today.year + YEARS_AHEAD, day=min(today.day, 28))
+
+
 def find_faults(lines: Lines, today: date) -> list[Fault]:
     """Every line that breaks a rule of dates, first broken rule each, in line order."""
-    horizon = today.replace(year=today.year + YEARS_AHEAD, day=min(today.day, 28)).toordinal()
     rules: list[tuple[Mask, Promise, str]] = [
         (lines.start < EARLIEST.toordinal(), _("The date lies before 1 October 1949."), "start_on"),
-        (lines.start > horizon, _("The date lies more than five years ahead."), "start_on"),
+        (lines.start > horizon(today).toordinal(), _("The date lies more than five years ahead."), "start_on"),
         (lines.start >= lines.end, _("A tenure must end after it starts."), "end_on"),
         (lines.start < lines.post_start, _("The post did not exist yet on that date."), "start_on"),
         (lines.start >= lines.post_end, _("The post no longer exists on that date."), "start_on"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.actor import Actor
@@ -31,13 +32,21 @@ class NewPerson(NamedTuple):
 @action
 def register_person(*, by: Actor, at: datetime, name: str, sex: str, born_on: date, even_if_alike: bool = False) -> int:
     """Register one person and return the id. Refused (CONFLICT) when somebody alike is there, unless told otherwise."""
-    alike = Person.objects.filter(name=name, sex=sex, born_on=born_on).exists()
+    alike = is_known(by, Person.objects.filter(name=name, sex=sex, born_on=born_on))
     if alike and not even_if_alike:
         reason = _(
             "Somebody of this name and date of birth is registered already. Choose that person, or say it is another."
         )
         raise Refused(reason, Because.CONFLICT, field="name")
     return register_persons(by=by, at=at, persons=[NewPerson(name, sex, born_on)])[0]
+
+
+def is_known(by: Actor, alike: QuerySet[Person]) -> bool:
+    """Whether somebody alike has held a post where the actor may read: of others nobody learns that they exist."""
+    return any(
+        alike.filter(tenures__place__spans__key__gte=area.low, tenures__place__spans__key__lt=area.high).exists()
+        for area in by.scope(Right.READ)
+    )
 
 
 @action

@@ -5,17 +5,19 @@ from datetime import date, datetime
 
 import numpy as np
 from django.db import connection
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.bulk import among, insert_rows, reserve_ids
-from headgoose.kernel.clock import FOREVER
+from headgoose.kernel.clock import FOREVER, date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.kernel.writing import action
+from headgoose.people.actions.tenures import check_unchanged
 from headgoose.people.checks import place_token
 from headgoose.people.models import Post, PostType, Tenure
-from headgoose.people.rules import outside
+from headgoose.people.rules import Days, check_day, outside, reach
 from headgoose.places.models import Mark, Place, Span
 from headgoose.records.actions import record_act
 
@@ -54,9 +56,9 @@ def establish_posts(
 ) -> range:
     """Set up seats of one type from one date, as (place id, seat number), in one act; return their ids in order."""
     place_ids = [place_id for place_id, _seat in seats]
+    check_day(start_on, date_of(at), "start_on")
     keys = _check_places(type_, place_ids, start_on)
-    if outside(by.scope(Right.ESTABLISH_POSTS), keys).any():
-        raise Refused(_("Your posts do not let you set up posts there."), Because.FORBIDDEN)
+    _check_may(by, type_, keys, _("Your posts do not let you set up posts there."))
     ids = reserve_ids(Post, len(seats))
     start, end = start_on.isoformat(), FOREVER.isoformat()
     insert_rows(
@@ -76,7 +78,13 @@ def establish_posts(
     return ids
 
 
-def _check_places(type_: PostType, place_ids: list[int], on: date) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+def _check_may(by: Actor, type_: PostType, keys: Days, reason: Promise) -> None:
+    """Whoever sets up or abolishes a post must also be high enough to fill it."""
+    if outside(by.scope(Right.ESTABLISH_POSTS), keys).any() or outside(reach(by, type_), keys).any():
+        raise Refused(reason, Because.FORBIDDEN)
+
+
+def _check_places(type_: PostType, place_ids: list[int], on: date) -> Days:
     """The key of each place on a date; refuses a place that is not there or cannot have this post."""
     condition, ids = among("place_id", set(place_ids))
     with connection.cursor() as cursor:
@@ -92,7 +100,7 @@ def _check_places(type_: PostType, place_ids: list[int], on: date) -> "np.ndarra
     return keys
 
 
-def _check_marked(type_: PostType, keys: "np.ndarray[tuple[int], np.dtype[np.int64]]", on: date) -> None:
+def _check_marked(type_: PostType, keys: Days, on: date) -> None:
     """Refuse when a place does not lie in an area that carries the type's mark."""
     marked = Mark.objects.filter(kind=type_.mark, start_on__lte=on, end_on__gt=on).values("place_id")
     areas = [span.area for span in Span.objects.on(on).filter(place_id__in=marked)]
@@ -101,11 +109,17 @@ def _check_marked(type_: PostType, keys: "np.ndarray[tuple[int], np.dtype[np.int
 
 
 @action
-def abolish_post(*, by: Actor, at: datetime, post: Post, end_on: date) -> None:
-    """End a post on a date. Refused while somebody sits there on that date or later."""
-    key = int(_check_places(post.type, [post.place_id], post.start_on)[0])
-    if outside(by.scope(Right.ESTABLISH_POSTS), np.array([key])).any():
-        raise Refused(_("Your posts do not let you abolish this post."), Because.FORBIDDEN)
+def abolish_post(*, by: Actor, at: datetime, post_id: int, end_on: date, token: str | None = None) -> Post:
+    """End a post on a date and return it. Refused while somebody sits there on that date or later.
+
+    Args:
+        token: `seat_token` of the post when the form was shown.
+    """
+    check_unchanged(post_id, token)
+    post = Post.objects.select_related("type").get(pk=post_id)
+    keys = _check_places(post.type, [post.place_id], post.start_on)
+    _check_may(by, post.type, keys, _("Your posts do not let you abolish this post."))
+    check_day(end_on, date_of(at), "end_on")
     if post.end_on != FOREVER:
         words = {"day": post.end_on.isoformat()}
         raise Refused(_("This post is abolished already, on %(day)s.") % words, Because.CONFLICT)
@@ -121,8 +135,9 @@ def abolish_post(*, by: Actor, at: datetime, post: Post, end_on: date) -> None:
         at=at,
         verb="people.abolish_post",
         subject=f"people.post:{post.pk}",
-        place_key=key,
+        place_key=int(keys[0]),
         touches_from=end_on,
         before={"end_on": before.isoformat()},
         after={"end_on": end_on.isoformat()},
     )
+    return post

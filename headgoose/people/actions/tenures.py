@@ -12,7 +12,7 @@ from headgoose.kernel.clock import FOREVER, date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.writing import action
 from headgoose.people.checks import check_seatings, key_of_post, seat_token
-from headgoose.people.models import Batch, EndReason, How, Order, Post, Tenure
+from headgoose.people.models import Batch, EndReason, How, Order, Person, Post, Tenure
 from headgoose.people.rules import Seating, check_reach
 from headgoose.records.actions import record_act
 
@@ -80,6 +80,7 @@ def appoint_person(
 
 
 def _seat(by: Actor, at: datetime, lines: Sequence[Seating], order: Order | None) -> range:
+    _hold_persons({line.person_id for line in lines})
     posts = check_seatings(by, date_of(at), lines)
     ids = reserve_ids(Tenure, len(lines))
     order_id = order.pk if order else None
@@ -119,6 +120,8 @@ def end_tenure(
         raise Refused(_("Say why the tenure ends."), field="reason")
     if end_on <= tenure.start_on:
         raise Refused(_("A tenure must end after it starts."), field="end_on")
+    if end_on > tenure.end_on:
+        check_longer(by, date_of(at), tenure, end_on)
     before = as_recorded(tenure)
     changed_from = min(end_on, tenure.end_on)
     tenure.end_on, tenure.end_reason = end_on, reason
@@ -187,6 +190,19 @@ def get_open_tenure(tenure_id: int, today: date, end_on: date) -> Tenure:
     if tenure.start_on >= end_on and end_on <= today:
         raise Refused(_("The tenure has not begun by that date."), Because.INVALID, field="end_on")
     return tenure
+
+
+def check_longer(by: Actor, today: date, tenure: Tenure, end_on: date) -> None:
+    """What a tenure gains by a later end must be free as it would have to be for a new one."""
+    if end_on == FOREVER:
+        raise Refused(_("Say the day on which the tenure ends."), field="end_on")
+    check_seatings(by, today, [Seating(tenure.post_id, tenure.person_id, tenure.end_on, end_on)])
+
+
+def _hold_persons(person_ids: set[int]) -> None:
+    """Where rows can be locked, let nobody seat the same people at the same time."""
+    if connection.features.has_select_for_update:
+        list(Person.objects.select_for_update().filter(pk__in=person_ids).order_by("pk").values_list("pk"))
 
 
 def check_unchanged(post_id: int, token: str | None) -> None:

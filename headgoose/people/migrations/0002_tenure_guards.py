@@ -21,6 +21,12 @@ class Migration(migrations.Migration):
     dependencies = [("people", "0001_first_flight"), ("places", "0002_tree_guards")]
     operations = [
         no_overlap("people_tenure", "tenure_one_a_seat", {"post_id": "{row}post_id"}, "tenure: the seat is taken"),
+        no_overlap(
+            "people_tenure",
+            "tenure_one_of_a_kind",
+            {"person_id": "{row}person_id", "place_id": "{row}place_id", "type_id": "{row}type_id"},
+            "tenure: the person holds a like seat here",
+        ),
         refuse("people_tenure", "tenure_of_its_post", "INSERT OR UPDATE", OF_THE_POST, "tenure: not of its post"),
         refuse("people_tenure", "tenure_no_delete", "DELETE", "1=1", "tenure: never deleted"),
         refuse("people_post", "post_still_used", "UPDATE", POST_STILL_USED, "post: tenures lie outside its life"),

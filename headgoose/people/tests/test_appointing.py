@@ -130,9 +130,9 @@ def test_a_newcomer_is_registered_and_seated_or_neither(
 
 
 def test_somebody_alike_is_registered_again_only_when_said_to_be_another(
-    county: Actor, new_post: NewPost, new_person: NewPerson
+    county: Actor, new_post: NewPost, new_tenure: NewTenure
 ) -> None:
-    alike = new_person("测试乙")
+    alike = new_tenure(new_post("committee_director"), "测试乙").person
     newcomer, line = (
         Newcomer(alike.name, alike.sex, alike.born_on),
         Seating(new_post("secretary").pk, 0, date(2026, 6, 1)),

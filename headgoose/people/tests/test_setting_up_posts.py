@@ -10,7 +10,7 @@ from conftest import Tree
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.people.actions.posts import abolish_post, establish_post
-from headgoose.people.checks import place_token
+from headgoose.people.checks import place_token, seat_token
 from headgoose.people.models import Post, PostType
 from headgoose.people.tests.conftest import AT, COUNTY, VILLAGE, NewPost, NewTenure
 
@@ -27,9 +27,9 @@ def test_a_form_sent_twice_sets_up_one_seat(county: Actor, tree: Tree) -> None:
 
 def test_an_abolished_post_is_not_abolished_again_later(county: Actor, new_post: NewPost) -> None:
     post = new_post("secretary")
-    abolish_post(by=county, at=AT, post=post, end_on=date(2026, 6, 1))
+    abolish_post(by=county, at=AT, post_id=post.pk, end_on=date(2026, 6, 1))
     with pytest.raises(Refused) as caught:
-        abolish_post(by=county, at=AT, post=post, end_on=date(2027, 6, 1))
+        abolish_post(by=county, at=AT, post_id=post.pk, end_on=date(2027, 6, 1))
     assert caught.value.because is Because.CONFLICT
     assert Post.objects.get().end_on == date(2026, 6, 1)
 
@@ -37,7 +37,7 @@ def test_an_abolished_post_is_not_abolished_again_later(county: Actor, new_post:
 def test_a_post_with_somebody_in_it_is_not_abolished(county: Actor, new_post: NewPost, new_tenure: NewTenure) -> None:
     held = new_tenure(new_post("secretary"))
     with pytest.raises(Refused) as caught:
-        abolish_post(by=county, at=AT, post=held.post, end_on=date(2026, 6, 1))
+        abolish_post(by=county, at=AT, post_id=held.post_id, end_on=date(2026, 6, 1))
     assert caught.value.because is Because.CONFLICT
 
 
@@ -64,9 +64,10 @@ def test_only_kinds_of_post_that_fit_the_place_are_offered(as_user: Callable[...
 def test_a_seat_is_abolished_from_the_form(as_user: Callable[..., Client], new_post: NewPost) -> None:
     post = new_post("secretary")
     officer = as_user("county_officer", COUNTY)
-    assert officer.post(f"/post/{post.pk}/abolish/", {"end_on": "2015-01-01"}).status_code == 422
-    assert officer.post(f"/post/{post.pk}/abolish/", {"end_on": "2026-07-01"}).status_code == 302
-    assert officer.post(f"/post/{post.pk}/abolish/", {"end_on": "2026-07-01"}).status_code == 409
+    shown = {"token": seat_token(post.pk)}
+    assert officer.post(f"/post/{post.pk}/abolish/", {"end_on": "2015-01-01", **shown}).status_code == 422
+    assert officer.post(f"/post/{post.pk}/abolish/", {"end_on": "2026-07-01", **shown}).status_code == 302
+    assert officer.post(f"/post/{post.pk}/abolish/", {"end_on": "2026-07-01", **shown}).status_code == 409
 
 
 def test_who_may_not_set_up_posts_is_told(as_user: Callable[..., Client], new_post: NewPost) -> None:

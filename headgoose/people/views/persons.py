@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from headgoose.kernel.asking import date_asked
-from headgoose.kernel.clock import FOREVER, today
+from headgoose.kernel.clock import FOREVER, today, years_between
 from headgoose.kernel.gate import get_actor, signed_in
 from headgoose.kernel.rights import Right
 from headgoose.people.queries import Term, tenures_of
@@ -36,7 +36,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     holder = terms[0].tenure.person
     context = {
         "person": holder,
-        "age": on.year - holder.born_on.year - ((on.month, on.day) < (holder.born_on.month, holder.born_on.day)),
+        "age": years_between(holder.born_on, on) if on >= holder.born_on else None,
         "on": on,
         "today": today(),
         "lines": lines,

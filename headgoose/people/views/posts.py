@@ -107,7 +107,7 @@ def establish(request: HttpRequest, code: str) -> HttpResponse:
     actor.require(Right.READ, span.area)
     if not is_inside(span.key, actor.scope(Right.ESTABLISH_POSTS)):
         raise Refused(_("Your posts do not let you set up posts there."), Because.FORBIDDEN)
-    form = EstablishForm(span.kind, request.POST or None)
+    form = EstablishForm(span, actor, request.POST or None)
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         try:
@@ -152,7 +152,8 @@ def abolish(request: HttpRequest, post_id: int) -> HttpResponse:
     form = AbolishForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
-            abolish_post(by=actor, at=now(), post=seat, end_on=form.cleaned_data["end_on"])
+            said = form.cleaned_data
+            seat = abolish_post(by=actor, at=now(), post_id=post_id, end_on=said["end_on"], token=said["token"])
         except Refused as refused:
             form.refuse(refused)
         else:
