@@ -107,8 +107,14 @@ def figure_link(code: str, span: Span, on: str, value: Value, chapter: str) -> S
     )
 
 
+def _speaks(value: Value, span: Span) -> bool:
+    """Whether a value can be said of a place: in a village the share of one place or one person is no share."""
+    alone = span.level >= Level.VILLAGE and value.share and value.denominator == 1
+    return value.state is State.NUMBER and not alone
+
+
 def _tell(clause: Clause, values: dict[str, Value], span: Span, on: str, chapter: str) -> SafeString | None:
-    if any(values[code].state is not State.NUMBER for code in clause.codes):
+    if not all(_speaks(values[code], span) for code in clause.codes):
         return None
     links = {code.replace("-", "_"): figure_link(code, span, on, values[code], chapter) for code in clause.codes}
     # The clause is our own text; only the links carry markup, and they are escaped where they are made.

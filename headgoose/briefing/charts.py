@@ -68,8 +68,8 @@ def spark_line(points: Sequence[Point], title: str) -> str:
 
 
 def trend_chart(points: Sequence[Point], title: str) -> str:
-    """A chart of 720 × 240 units: years below, values at the points, from zero up."""
-    width, height, left, top, bottom = 720, 240, 24, 34, 30
+    """A chart of 1,080 × 260 units: years below, values at the points, from zero up."""
+    width, height, left, top, bottom = 1080, 260, 28, 34, 30
     runs = _runs(points)
     highest = max((number for run in runs for _index, number in run), default=0) or 1
     step = (width - 2 * left) / max(len(points) - 1, 1)

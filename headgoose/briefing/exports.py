@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from headgoose.briefing.drill import DrillRow
 from headgoose.briefing.reading import Child
 from headgoose.briefing.table import Value
 from headgoose.kernel.figures import Figure
@@ -38,6 +39,18 @@ def figure_json(figure: Figure) -> dict[str, Any]:
 def place_json(span: Span) -> dict[str, Any]:
     """The place as it was on the date."""
     return {"code": span.code, "name": span.name, "level": span.level.name.lower()}
+
+
+def row_json(figure: Figure, row: DrillRow) -> dict[str, Any]:
+    """A fact behind a figure."""
+    return {
+        "place": {"code": row.code, "name": row.place},
+        "record": f"{figure.record}:{row.fact.record_id}",
+        "label": row.hit.label,
+        "detail": row.hit.detail,
+        "numerator": row.fact.numerator,
+        "denominator": row.fact.denominator,
+    }
 
 
 def header(figure: Figure) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from headgoose.cli.console import Problem, say
-from headgoose.cli.start import operator, start_on_data
+from headgoose.cli.start import operator, start_on_records
 
 accounts = typer.Typer(help="Accounts.", no_args_is_help=True)
 
@@ -22,7 +22,7 @@ def add(
     person: Annotated[int, typer.Option(help="The id of a person in post: the number in the address of their page.")],
 ) -> None:
     """Open an account for a person in post; the password is asked for, or read from standard input."""
-    start_on_data()
+    start_on_records()
     _open(username, person)
 
 
@@ -36,7 +36,7 @@ def first(
     post: Annotated[str, typer.Option(help="The kind of post.")] = "province_officer",
 ) -> None:
     """Seat the first officer of a place from today and open an account; the others are then appointed on the pages."""
-    start_on_data()
+    start_on_records()
     _open(username, _seat(name, sex, born_on, place, post))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from headgoose.cli.console import say
-from headgoose.cli.start import start_on_data
+from headgoose.cli.start import start_on_records
 
 
 def figure(
@@ -18,7 +18,7 @@ def figure(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
     """Show a figure at a place, computed from the records of the date."""
-    start_on_data()
+    start_on_records()
     from headgoose.kernel.asking import read_date
     from headgoose.kernel.clock import today
 
@@ -32,7 +32,7 @@ def figure(
 def _answer(code: str, place: str, on: date, with_rows: bool) -> dict[str, Any]:
     from headgoose.briefing.drill import ROWS_MOST, drill_rows
     from headgoose.briefing.engine import Reader
-    from headgoose.briefing.exports import figure_json, place_json, value_json
+    from headgoose.briefing.exports import figure_json, place_json, row_json, value_json
     from headgoose.briefing.views.asked import Asked
     from headgoose.briefing.wording import value_text
     from headgoose.kernel.actor import system_actor
@@ -50,17 +50,7 @@ def _answer(code: str, place: str, on: date, with_rows: bool) -> dict[str, Any]:
     }
     if with_rows and asked.figure.applies_at(asked.span.level):
         found = drill_rows(asked, None, 0, ROWS_MOST)
-        answer["rows"] = [
-            {
-                "place": {"code": row.code, "name": row.place},
-                "record": f"{asked.figure.record}:{row.fact.record_id}",
-                "label": row.hit.label,
-                "detail": row.hit.detail,
-                "numerator": row.fact.numerator,
-                "denominator": row.fact.denominator,
-            }
-            for row in found
-        ]
+        answer["rows"] = [row_json(asked.figure, row) for row in found]
     return answer
 
 

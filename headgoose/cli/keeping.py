@@ -9,7 +9,7 @@ import typer
 
 from headgoose.cli.archive import Manifest, describe, unpack, write_archive
 from headgoose.cli.console import Problem, progress, say
-from headgoose.cli.start import alone_in_home, home, start_django, start_on_data
+from headgoose.cli.start import alone_in_home, home, start_django, start_on_records
 
 BackupFile = Annotated[Path, typer.Argument(help="The file of the backup, for example headgoose.tar.gz.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace the data that is there.")]
@@ -21,7 +21,7 @@ def backup(file: BackupFile) -> None:
         raise Problem(f"{file} exists already; a backup is never written over.")
     if not file.parent.is_dir():
         raise Problem(f"The folder {file.parent} does not exist.")
-    start_on_data()
+    start_on_records()
     with TemporaryDirectory(dir=home(), prefix=".backup-") as scratch:
         manifest = _pack(file, Path(scratch))
     say(f"{file}: {sum(manifest.rows.values())} rows in {len(manifest.rows)} tables, {len(manifest.files)} files.")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from headgoose.cli.console import Problem, say
-from headgoose.cli.start import operator, start_on_data
+from headgoose.cli.start import operator, start_on_records
 
 places = typer.Typer(help="The tree of places and its map.", no_args_is_help=True)
 
@@ -28,7 +28,7 @@ def outlines(
     source: Annotated[str, typer.Option(help="Where the shapes come from; shown under the map.")],
 ) -> None:
     """Take the outlines of counties from a GeoJSON file keyed by `properties.code`."""
-    start_on_data()
+    start_on_records()
     from headgoose.kernel.clock import now
     from headgoose.places.actions.outlines import import_outlines
 
@@ -51,7 +51,7 @@ def import_tree(
     ] = False,
 ) -> None:
     """Bring in a file of code, name, kind (CSV or Excel): say what it would change, and change it with --apply."""
-    start_on_data()
+    start_on_records()
     from headgoose.kernel.clock import now
     from headgoose.places.actions.imports import apply_tree_import, discard_tree_import, preview_tree_import
 

@@ -57,7 +57,7 @@ def migrate() -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
-def start_on_data() -> None:
+def start_on_records() -> None:
     """Start Django on a database that is up to date; an empty one is laid out first, an older one is left alone."""
     start_django()
     from django.db import connection

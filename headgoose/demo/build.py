@@ -27,7 +27,8 @@ from headgoose.people.models import PostType
 from headgoose.places.models import Kind, Place
 
 Progress = Callable[[str, int, int], None]
-OFFICE_HOUR = time(9, tzinfo=CHINA)
+# The first minute of the build day: nothing is done in the future, whenever the demo is built.
+FIRST_MINUTE = time(0, tzinfo=CHINA)
 
 
 def build_demo(*, scale: str = "province", seed: int = 23, today: date | None = None, progress: Progress) -> None:
@@ -46,7 +47,7 @@ def build_demo(*, scale: str = "province", seed: int = 23, today: date | None = 
     if Place.objects.exists():
         raise Refused(_("This database holds places already; the demo is built into an empty one."), Because.CONFLICT)
     day = today or china_today()
-    scene = Scene(system_actor("demo", "demo"), datetime.combine(day, OFFICE_HOUR), day, seed)
+    scene = Scene(system_actor("demo", "demo"), datetime.combine(day, FIRST_MINUTE), day, seed)
     stages = _stages(scale)
     for number, (words, stage) in enumerate(stages):
         progress(words, number, len(stages))

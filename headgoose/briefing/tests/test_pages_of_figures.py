@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from headgoose.briefing.tests.conftest import Countryside
 
 pytestmark = pytest.mark.django_db
+KINDS = ("csv", "json", "xlsx")
 LEVELS = ["23", "2312", "231221", "231221100", "231221100200", "231221100200001"]
 ON = "2026-06-01"
 # Cold: one query a figure, two for freshness, the rest the shell, the tree and the other rooms' panels.
@@ -70,12 +71,14 @@ def test_every_figure_has_its_pages_at_all_six_levels(province_client: Client, p
             "/trend/",
             "/trend.svg",
             "/spark.svg",
+            "/trend.csv",
+            "/trend.json",
             "/rows/",
             "/ranking/",
             "/door/",
         ):
             assert province_client.get(base + end).status_code == 200, base + end
-        for end in ("/rows.csv", "/rows.xlsx", "/ranking/?format=xlsx&level=village"):
+        for end in ("/rows.csv", "/rows.json", "/rows.xlsx", *(f"/ranking/?format={kind}" for kind in KINDS)):
             assert province_client.get(base + end).status_code == 200, base + end
 
 

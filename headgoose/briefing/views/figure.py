@@ -2,11 +2,20 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from headgoose.briefing.charts import spark_line, trend_chart
 from headgoose.briefing.county_map import draw_map
 from headgoose.briefing.engine import records_begin
-from headgoose.briefing.exports import figure_json, figure_sheets, header, place_json, place_rows, value_json
+from headgoose.briefing.exports import (
+    figure_json,
+    figure_sheets,
+    header,
+    place_json,
+    place_rows,
+    value_cells,
+    value_json,
+)
 from headgoose.briefing.reading import (
     Tile,
     child_values,
@@ -152,6 +161,28 @@ def figure_trend(request: HttpRequest, code: str, place: str, period: str) -> Ht
         "trail": trail(page, "figure-trend"),
     }
     return render(request, "briefing/trend.html", context)
+
+
+@signed_in
+def figure_trend_csv(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
+    """The years as CSV."""
+    page = asked(request, code, place, period)
+    points = trend_of(page.reader, page.figure, page.span)
+    rows = [[on, *value_cells(page.figure, value)] for on, value in points]
+    return csv_answer(f"{page.file_name}-trend.csv", [_("Date"), *header(page.figure)[3:]], rows)
+
+
+@signed_in
+def figure_trend_json(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
+    """The years as JSON."""
+    page = asked(request, code, place, period)
+    points = trend_of(page.reader, page.figure, page.span)
+    answer = {
+        "figure": figure_json(page.figure),
+        "place": place_json(page.span),
+        "trend": [{"on": on.isoformat(), **value_json(value)} for on, value in points],
+    }
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
 
 
 @signed_in

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from headgoose.briefing.drill import ROWS_A_PAGE, ROWS_MOST, DrillRow, RowList, drill_rows
-from headgoose.briefing.exports import header, place_rows
+from headgoose.briefing.exports import figure_json, header, place_json, place_rows, row_json, value_json
+from headgoose.briefing.ranking import Standing
 from headgoose.briefing.reading import standings_below
 from headgoose.briefing.views.asked import Asked, asked, trail
 from headgoose.kernel.area import Level
@@ -69,6 +70,20 @@ def figure_rows_xlsx(request: HttpRequest, code: str, place: str, period: str) -
 
 
 @signed_in
+def figure_rows_json(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
+    """The facts as JSON."""
+    page = asked(request, code, place, period)
+    found = drill_rows(page, _counted(request), 0, ROWS_MOST)
+    answer = {
+        "figure": figure_json(page.figure),
+        "place": place_json(page.span),
+        "on": page.on.isoformat(),
+        "rows": [row_json(page.figure, row) for row in found],
+    }
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+
+
+@signed_in
 def figure_ranking(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
     """The places of a level below a place, in order by the figure."""
     page = asked(request, code, place, period)
@@ -76,12 +91,8 @@ def figure_ranking(request: HttpRequest, code: str, place: str, period: str) -> 
     wanted = request.GET.get("level", "").upper()
     level = next((level for level in levels if level.name == wanted), levels[0] if levels else page.span.level)
     listed = standings_below(page.reader, page.figure, page.span, level)
-    if request.GET.get("format") == "xlsx":
-        rows = place_rows(page.figure, ((row.span, row.value) for row in listed))
-        share = frozenset({5}) if page.figure.share else frozenset[int]()
-        return xlsx_answer(
-            f"{page.file_name}-ranking.xlsx", [Sheet(page.figure.code, header(page.figure), rows, share)]
-        )
+    if taken := _ranking_taken(page, listed, request.GET.get("format", "")):
+        return taken
     context = {
         "asked": page,
         "figure": page.figure,
@@ -93,3 +104,20 @@ def figure_ranking(request: HttpRequest, code: str, place: str, period: str) -> 
         "trail": trail(page, "figure-ranking"),
     }
     return render(request, "briefing/ranking.html", context)
+
+
+def _ranking_taken(page: Asked, listed: list[Standing], format_: str) -> HttpResponseBase | None:
+    """The places in order as a file, if one was asked for."""
+    name, titles = f"{page.file_name}-ranking", [_("Rank"), *header(page.figure)]
+    values = place_rows(page.figure, ((row.span, row.value) for row in listed))
+    rows: list[list[Cell]] = [[row.rank, *cells] for row, cells in zip(listed, values, strict=True)]
+    if format_ == "xlsx":
+        share = frozenset({6}) if page.figure.share else frozenset[int]()
+        return xlsx_answer(f"{name}.xlsx", [Sheet(page.figure.code, titles, rows, share)])
+    if format_ == "csv":
+        return csv_answer(f"{name}.csv", titles, rows)
+    if format_ == "json":
+        ranked = [{"rank": row.rank, "place": place_json(row.span), **value_json(row.value)} for row in listed]
+        answer = {"figure": figure_json(page.figure), "on": page.on.isoformat(), "ranking": ranked}
+        return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+    return None

@@ -64,7 +64,9 @@ def test_it_answers_serves_static_files_for_long_and_stops_when_asked(
     with serving(operator, port) as server:
         page = get(port, "/no-such-page/")
         assert page.status == 404
-        styles = [path for path in (operator.home / "static").rglob("*") if re.search(r"\.[0-9a-f]{12}\.", path.name)]
+        styles = [
+            path for path in (operator.home / "static").rglob("*") if re.search(r"\.[0-9a-f]{12}\.css$", path.name)
+        ]
         assert styles
         answer = get(port, f"/static/{styles[0].relative_to(operator.home / 'static')}")
         assert answer.status == 200

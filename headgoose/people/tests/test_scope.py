@@ -81,6 +81,12 @@ def test_the_way_in_leads_to_the_list_of_ones_own_place(as_user: Users) -> None:
     assert as_user("county_officer", COUNTY).get("/people/")["Location"] == f"/place/{COUNTY}/people/"
 
 
+def test_the_way_in_carries_a_date_and_refuses_none(as_user: Users) -> None:
+    officer = as_user("county_officer", COUNTY)
+    assert officer.get("/people/?on=2024-05-05")["Location"] == f"/place/{COUNTY}/people/?on=2024-05-05"
+    assert officer.get("/people/?on=0000-00-00").status_code == 422
+
+
 def test_who_holds_no_post_is_told_so(as_user: Users, user_at: Callable[..., object]) -> None:
     nobody = as_user(user_at())
     answer = nobody.get("/people/")

@@ -108,10 +108,10 @@ def asked(request: HttpRequest, code: str) -> Asked:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """The way in: the list of the largest place that the reader may see."""
-    actor = get_actor(request)
-    spans = top_places(actor.scope(Right.READ), today())
+    actor, on = get_actor(request), date_asked(request)
+    spans = top_places(actor.scope(Right.READ), on)
     if spans:
-        return redirect("place-people", spans[0].code)
+        return redirect(list_url(spans[0].code, on))
     return render(request, "people/nobody.html", {"section": "people"})
 
 
@@ -212,4 +212,5 @@ def list_url(code: str, on: date, **filters: str) -> str:
     """The address of a list with filters."""
     query = QueryDict(mutable=True)
     query.update({**filters, **({} if on == today() else {"on": on.isoformat()})})
-    return f"{reverse('place-people', args=[code])}?{query.urlencode()}"
+    address = reverse("place-people", args=[code])
+    return f"{address}?{query.urlencode()}" if query else address

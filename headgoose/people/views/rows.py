@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from headgoose.kernel.actor import Actor
+from headgoose.kernel.clock import today
 from headgoose.people.models import PostType, Tenure
 from headgoose.people.queries import Seat, is_inside, places_above
 from headgoose.people.rules import reach
@@ -41,6 +42,11 @@ class SeatLine:
     def is_coming(self) -> bool:
         """Whether the tenure shown has not begun."""
         return self.seat.tenure is not None and self.seat.tenure.start_on > self.on
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the reader may end or move the tenure: it has not ended by today."""
+        return self.may_fill and self.seat.tenure is not None and self.seat.tenure.end_on > today()
 
     @property
     def post_url(self) -> str:
