@@ -76,7 +76,7 @@ def figure(request: HttpRequest, code: str, place: str, period: str = "") -> Htt
         "children": children,
         "child_level": children[0].span.level if children else None,
         "standing": standing_of(reader, page.figure, page.span, value),
-        "map": map_of(page) if page.span.level <= Level.PREFECTURE else None,
+        "map": map_of(page) if page.span.level <= Level.COUNTY else None,
         "others": [other for other in figures if other.applies_at(page.span.level)],
         "trail": trail(page, "figure-on"),
         "begins": records_begin(page.span),
