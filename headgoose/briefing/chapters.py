@@ -52,12 +52,8 @@ CHAPTERS = (
         gettext_lazy("People to the front line"),
         (
             Clause(gettext_lazy("%(P4)s first secretaries serve in villages"), ("P4",)),
-            Clause(
-                gettext_lazy(
-                    "%(P6)s graduates have been recruited to villages; %(P6_villages)s of villages have one or two"
-                ),
-                ("P6", "P6-villages"),
-            ),
+            Clause(gettext_lazy("%(P6)s graduates have been recruited to villages"), ("P6",)),
+            Clause(gettext_lazy("%(P6_villages)s of villages have one or two graduates"), ("P6-villages",)),
             Clause(gettext_lazy("%(P7)s young officers have been sent in batches as township deputies"), ("P7",)),
             Clause(
                 gettext_lazy(
