@@ -1,37 +1,43 @@
 """A file as somebody sent it, turned into rows of cells: CSV in UTF-8 or GBK, Excel and OpenDocument sheets.
 
 Whatever is wrong with the file as a whole is refused here, and cheaply: the size before the content is looked at, the
-number of rows before cells are made.
+number of rows before cells are made. Workbooks are read by another process, which a bad file may take down.
 """
 
 import csv
 import io
+import json
+import logging
 import re
-import zipfile
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from headgoose.kernel.refusal import Because, Refused
 
+if TYPE_CHECKING:
+    from headgoose.places.spreadsheet import Answer
+
 MAX_ROWS = 200_000
+MAX_COLUMNS = 26
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 DELIMITERS = "\t;,"
-XLSX_ROW = re.compile(rb"<(?:\w+:)?row[ >]")
-XLSX_FAR_CELL = re.compile(rb'<(?:\w+:)?c r="[A-Z]{2,}\d+"[^>]*[^/]>')
-ODS_MERGED = re.compile(rb'number-(?:rows|columns)-spanned="(?!1")\d+"')
-ODS_REPEATED_ROW = re.compile(rb'number-rows-repeated="\d{4,}"[^>]*[^/>]>(.*?)</table:table-row>', re.DOTALL)
-ODS_REPEATED_CELL = re.compile(
-    rb'<table:table-cell[^>]*(?:columns-repeated="\d{2,}"[^>]*value-type|value-type[^>]*columns-repeated="\d{2,}")'
-)
+READER = Path(__file__).with_name("spreadsheet.py")
+READER_SECONDS = 20
+LISTED_RANGES = 10
+
+logger = logging.getLogger(__name__)
 
 Cell = object
 
@@ -103,8 +109,12 @@ def _csv_rows(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[Cell
             number = reader.line_num
             yield number, list(row)
     except csv.Error as error:
-        message = _("Row %(row)s cannot be read as CSV: its quotation marks do not match.") % {"row": number + 1}
-        raise Refused(message, field="file") from error
+        words = {"row": number + 1, "limit": f"{csv.field_size_limit():,}"}
+        if "field limit" in str(error):
+            message = _("Row %(row)s cannot be read as CSV: a cell in it is longer than %(limit)s characters.")
+            raise Refused(message % words, Because.TOO_LARGE, field="file") from error
+        message = _("Row %(row)s cannot be read as CSV: its quotation marks do not match.")
+        raise Refused(message % words, field="file") from error
 
 
 def _decode(content: bytes) -> tuple[list[str], Sheet]:
@@ -147,76 +157,48 @@ def _long(line: bytes) -> bool:
 
 
 def _workbook(content: bytes) -> Sheet:
-    try:
-        if content.startswith(ZIP):
-            _check_package(content)
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            seen = [meta.name for meta in book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
-            names = seen or book.sheet_names
-            if not names:
-                raise _no_spreadsheet()
-            taken = book.get_sheet_by_name(names[0])
-    except PasswordError as error:
-        raise Refused(_("The file is protected by a password. Save it without one."), field="file") from error
-    except (CalamineError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError) as error:
-        raise _no_spreadsheet() from error
-    if taken.total_height > MAX_ROWS + 1 or taken.height > MAX_ROWS + 1:
-        raise _too_many_rows()
-    _check_merged(taken)
-    sheet = Sheet(rows=((number, list(row)) for number, row in enumerate(taken.iter_rows(), 1)))
+    """The rows of a workbook, which another process reads: see there."""
+    answer, lines = _ask_reader(content)
+    if "fault" in answer:
+        raise _unfit(answer)
+    names = answer["names"]
+    rows = chain.from_iterable(json.loads(line) for line in lines)
+    sheet = Sheet(rows=enumerate(rows, 1))
     if len(names) > 1:
         message = gettext_noop("Only the first sheet, %(name)s, was read; %(others)s more were not.")
         sheet.notices.append(Remark(0, message, {"name": names[0], "others": str(len(names) - 1)}))
     return sheet
 
 
-def _check_merged(sheet: CalamineSheet) -> None:
-    merged = sheet.merged_cell_ranges
-    if merged:
-        ranges = ", ".join(f"{_cell(*first)}:{_cell(*last)}" for first, last in merged[:10])
-        more = "…" if len(merged) > 10 else ""
+def _ask_reader(content: bytes) -> tuple["Answer", list[bytes]]:
+    """What the reader says of a workbook. Refuses one that it died of, or did not come to an end with."""
+    limits = (MAX_ROWS + 1, MAX_COLUMNS, MAX_UNPACKED_BYTES)
+    command = [sys.executable, "-I", "-B", str(READER), *map(str, limits)]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=READER_SECONDS, env={}, check=True)
+    except subprocess.SubprocessError as error:
+        logger.warning("A spreadsheet could not be read: %s; %s", error, (getattr(error, "stderr", b"") or b"")[-500:])
+        message = _("The file is too large or damaged: it cannot be read.")
+        raise Refused(message, Because.TOO_LARGE, field="file") from error
+    first, *lines = done.stdout.splitlines()
+    answer: Answer = json.loads(first)
+    return answer, lines
+
+
+def _unfit(answer: "Answer") -> Refused:
+    """The refusal of a workbook for what is wrong with it."""
+    fault, ranges = answer["fault"], answer["merged"]
+    if fault == "rows":
+        return _too_many_rows()
+    if fault == "columns":
+        return Refused(_("The sheet has more than 26 columns; three are needed."), Because.TOO_LARGE, field="file")
+    if fault == "protected":
+        return Refused(_("The file is protected by a password. Save it without one."), field="file")
+    if fault == "merged" and ranges:
+        said = ", ".join(ranges[:LISTED_RANGES]) + ("…" if len(ranges) > LISTED_RANGES else "")
         message = _("Cells are merged (%(ranges)s). Take the merging apart, so that each row says all of it.")
-        raise Refused(message % {"ranges": ranges + more}, field="file")
-
-
-def _cell(row: int, column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
-
-
-def _check_package(content: bytes) -> None:
-    """Look into an xlsx or ods file before it is unpacked: a small file can ask for all memory there is."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        if sum(part.file_size for part in package.infolist()) > MAX_UNPACKED_BYTES:
-            raise _too_many_rows()
-        for name in package.namelist():
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                _check_extent(package.read(name))
-            elif name == "content.xml":
-                _check_ods(package.read(name))
-
-
-def _check_extent(xml: bytes) -> None:
-    if sum(1 for _row in XLSX_ROW.finditer(xml)) > MAX_ROWS + 1:
-        raise _too_many_rows()
-    if XLSX_FAR_CELL.search(xml):
-        raise _too_many_columns()
-
-
-def _check_ods(xml: bytes) -> None:
-    if ODS_MERGED.search(xml):
+        return Refused(message % {"ranges": said}, field="file")
+    if fault == "merged":
         message = _("Cells are merged. Take the merging apart, so that each row says all of it.")
-        raise Refused(message, field="file")
-    for repeated in ODS_REPEATED_ROW.finditer(xml):
-        if b"value-type" in repeated[1]:
-            raise _too_many_rows()
-    if ODS_REPEATED_CELL.search(xml):
-        raise _too_many_columns()
-
-
-def _too_many_columns() -> Refused:
-    return Refused(_("The sheet has more than 26 columns; three are needed."), Because.TOO_LARGE, field="file")
+        return Refused(message, field="file")
+    return _no_spreadsheet()

@@ -175,6 +175,13 @@ def test_quotation_marks_that_do_not_match_are_refused_with_the_row() -> None:
     assert "3" in str(refused('code,name,kind\n23,黑龙江省,省\n2312,"绥化市,市\n'.encode()).reason)
 
 
+def test_a_cell_too_long_for_csv_is_refused_as_such() -> None:
+    refusal = refused(csv_of([*ROWS, ("231222", "x" * 140_000, "county")]))
+    assert refusal.because is Because.TOO_LARGE
+    assert "5" in str(refusal.reason)
+    assert "131,072" in str(refusal.reason)
+
+
 def test_merged_cells_are_refused_with_their_range() -> None:
     assert "A3:A5" in str(refused(xlsx_of([HEAD, *ROWS], merge="A3:A5")).reason)
     body = ods_row(*HEAD) + ods_row("23", "黑", "省", cell='table:number-rows-spanned="2"')
