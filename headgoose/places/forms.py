@@ -28,7 +28,10 @@ class MakeGridsForm(forms.Form):
 
     count = forms.IntegerField(label=_("How many grids to make"), min_value=1, max_value=MAX_GRIDS, initial=1)
     on = DayField(_("From"), _("The grids exist from this day on."))
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(
+        widget=forms.HiddenInput,
+        error_messages={"required": _("The grids of this village have changed meanwhile: look at them again.")},
+    )
 
 
 class RedrawGridsForm(forms.Form):

@@ -1,5 +1,6 @@
 """Reads of the tree, each as it was on a date: one place by its code, its ancestors, its children, its history."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -25,6 +26,7 @@ __all__ = [
     "counts_below",
     "find_span",
     "get_span",
+    "grids_as_seen",
     "history_of",
     "last_spans_of",
     "marks_of",
@@ -115,6 +117,13 @@ def ancestors(span: Span, on: date) -> list[Span]:
 def children(span: Span, on: date) -> list[Span]:
     """The places one level below, in the order of their codes; one query."""
     return list(Span.objects.on(on).filter(parent_id=span.place_id).order_by("key"))
+
+
+def grids_as_seen(village_id: int) -> str:
+    """A fingerprint of all grids that a village ever had: another one after every change to them, whatever its date."""
+    spans = Span.objects.at_level(Level.GRID).filter(parent_id=village_id).order_by("pk")
+    lines = (f"{pk} {end_on}" for pk, end_on in spans.values_list("pk", "end_on"))
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def child_counts(span: Span, on: date) -> dict[Kind, int]:

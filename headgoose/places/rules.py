@@ -17,12 +17,20 @@ from headgoose.places.names import official_text, plain_text
 MAX_GRIDS = 999
 LONGEST_NAME = 60
 LONGEST_SOURCE = 200
+YEARS_AHEAD = 5
 
 
-def check_date(day: date) -> None:
-    """A date at which something in the tree can begin or end."""
-    if not EARLIEST <= day < FOREVER:
-        raise Refused(_("The date must lie between %(first)s and 9999-12-30.") % {"first": EARLIEST}, field="start_on")
+def horizon(today: date) -> date:
+    """The last day that an act of today may name."""
+    return today.replace(year=today.year + YEARS_AHEAD, day=min(today.day, 28))
+
+
+def check_date(day: date, today: date) -> None:
+    """A date at which something in the tree can begin or end: not before the republic, not over five years ahead."""
+    if day < EARLIEST:
+        raise Refused(_("The date lies before 1 October 1949."), field="start_on")
+    if day > horizon(today):
+        raise Refused(_("The date lies more than five years ahead."), field="start_on")
 
 
 def check_can_import(by: Actor, areas: Iterable[Area]) -> None:
@@ -55,7 +63,7 @@ def can_draw_grids(by: Actor, span: PlaceView) -> bool:
     return by.may(Right.DRAW_GRIDS, township_of(span))
 
 
-def check_can_draw_grids(village: Span, latest: Span, start_on: date) -> None:
+def check_can_draw_grids(village: Span, latest: Span, start_on: date, today: date) -> None:
     """Grids are drawn in a village or community that keeps its code from that date on.
 
     Args:
@@ -64,7 +72,7 @@ def check_can_draw_grids(village: Span, latest: Span, start_on: date) -> None:
     """
     if village.level is not Level.VILLAGE:
         raise Refused(_("Grids are drawn in villages and communities; %(name)s is neither.") % {"name": village.said})
-    check_date(start_on)
+    check_date(start_on, today)
     if latest.end_on != FOREVER:
         words = {"name": village.said, "end": latest.end_on}
         raise Refused(_("%(name)s is closed on %(end)s: no grids can be drawn.") % words, Because.CONFLICT)
@@ -95,9 +103,9 @@ def next_numbers(used: Iterable[int], open_now: Iterable[int], count: int) -> li
     return fresh[:count]
 
 
-def check_can_end(span: Span, end_on: date) -> None:
+def check_can_end(span: Span, end_on: date, today: date) -> None:
     """A place's present span can end only after it began, and only once."""
-    check_date(end_on)
+    check_date(end_on, today)
     words = {"name": span.said, "start": span.start_on, "end": span.end_on}
     if end_on <= span.start_on:
         raise Refused(

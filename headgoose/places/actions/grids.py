@@ -9,12 +9,21 @@ from django.utils.translation import gettext as _
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Level, code_of
+from headgoose.kernel.clock import date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.kernel.writing import action
 from headgoose.places.models import Kind, Span
 from headgoose.places.names import grid_name
-from headgoose.places.queries import children, closing_reasons, common_key, get_span, last_spans_of, spans_of
+from headgoose.places.queries import (
+    children,
+    closing_reasons,
+    common_key,
+    get_span,
+    grids_as_seen,
+    last_spans_of,
+    spans_of,
+)
 from headgoose.places.rules import (
     check_can_draw_grids,
     check_can_end,
@@ -58,13 +67,13 @@ def make_grids(
     count: int,
     start_on: date,
     names: Sequence[str] = (),
-    seen: int | None = None,
+    seen: str | None = None,
 ) -> list[NewGrid]:
     """Make grids in a village or community, numbered on from the last one.
 
     Args:
-        seen: how many grids the village had when this was decided; refused when it has another number by now, so that
-            a form sent twice makes grids once.
+        seen: what `grids_as_seen` said when this was decided; refused when the village's grids have changed since, so
+            that a form sent twice makes grids once.
         names: their names in order; "第N网格" where none is given.
     """
     village = get_span(village_code, start_on)
@@ -72,7 +81,7 @@ def make_grids(
     if count < 1:
         raise Refused(_("At least one grid must be made."), field="count")
     lock_tree()
-    if seen is not None and seen != len(children(village, start_on)):
+    if seen is not None and seen != grids_as_seen(village.place_id):
         raise Refused(_("The grids of this village have changed meanwhile: look at them again."), Because.CONFLICT)
     made = _draw([(village, count)], at, start_on, names)
     _note(by, at, "make_grids", village, start_on, after=[grid.code for grid in made])
@@ -115,7 +124,7 @@ def rename_grid(*, by: Actor, at: datetime, code: str, name: str, on: date) -> N
     plain = check_name(name)
     if plain == grid.name:
         raise Refused(_("The grid has this name already."), field="name")
-    check_can_end(grid, on)
+    check_can_end(grid, on, date_of(at))
     end_spans([grid.pk], on)
     lay_spans([NewSpan(grid.place_id, grid.parent_id, grid.key, Kind.GRID, plain, on)])
     _note(by, at, "rename_grid", grid, on, before=grid.name, after=plain)
@@ -125,7 +134,7 @@ def rename_grid(*, by: Actor, at: datetime, code: str, name: str, on: date) -> N
 def close_grid(*, by: Actor, at: datetime, code: str, on: date) -> None:
     """Close a grid at a date. Refused while somebody is in post there."""
     grid = _open_grid(by, code, on)
-    check_can_end(grid, on)
+    check_can_end(grid, on, date_of(at))
     if reason := closing_reasons([grid.place_id], on).get(grid.place_id):
         raise Refused(reason, Because.CONFLICT)
     end_spans([grid.pk], on)
@@ -147,7 +156,7 @@ def redraw_grids(*, by: Actor, at: datetime, village_code: str, count: int, on: 
         raise Refused(_("The village already has this number of grids."), field="count")
     going = _going(present, len(present) - count, on)
     for grid in going:
-        check_can_end(grid, on)
+        check_can_end(grid, on, date_of(at))
     end_spans([grid.pk for grid in going], on)
     made = _draw([(village, count - len(present))], at, on) if count > len(present) else []
     gone = {grid.pk for grid in going}
@@ -189,7 +198,7 @@ def _draw(counts: Sequence[tuple[Span, int]], at: datetime, start_on: date, name
     ids = iter(new_places(sum(max(count, 0) for _village, count in counts), at))
     spans: list[NewSpan] = []
     for village, count in counts:
-        check_can_draw_grids(village, latest[village.place_id], start_on)
+        check_can_draw_grids(village, latest[village.place_id], start_on, date_of(at))
         for order, number in enumerate(next_numbers(used[village.key], open_now[village.key], count)):
             name = check_name(names[order]) if order < len(names) else grid_name(number)
             spans.append(NewSpan(next(ids), village.place_id, village.key + number, Kind.GRID, name, start_on))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area, Level, code_of, level_of, parent_code
-from headgoose.kernel.clock import FOREVER
+from headgoose.kernel.clock import FOREVER, date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.writing import action
 from headgoose.places.models import ImportState, Kind, Span, SpanQuerySet, TreeImport
@@ -37,7 +37,7 @@ def preview_tree_import(*, by: Actor, at: datetime, file_name: str, content: byt
     Args:
         effective_on: the date from which the tree is as the file says.
     """
-    check_date(effective_on)
+    check_date(effective_on, date_of(at))
     check_can_import(by, ())
     reading = read_places(content)
     plan = _plan(by, reading, effective_on)

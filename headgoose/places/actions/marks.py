@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from headgoose.kernel.actor import Actor
+from headgoose.kernel.clock import date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.kernel.writing import action
@@ -17,7 +18,7 @@ from headgoose.records.actions import record_act
 @action
 def set_mark(*, by: Actor, at: datetime, code: str, kind: MarkKind, start_on: date, source: str) -> Mark:
     """State a fact of a place and all below it, from a date on, naming the source."""
-    check_date(start_on)
+    check_date(start_on, date_of(at))
     span = get_span(code, start_on)
     by.require(Right.IMPORT_PLACES, span.area)
     plain = check_source(source)
@@ -39,7 +40,7 @@ def set_mark(*, by: Actor, at: datetime, code: str, kind: MarkKind, start_on: da
 @action
 def end_mark(*, by: Actor, at: datetime, code: str, kind: MarkKind, on: date) -> None:
     """End a fact of a place at a date."""
-    check_date(on)
+    check_date(on, date_of(at))
     span = get_span(code, on)
     by.require(Right.IMPORT_PLACES, span.area)
     mark = Mark.objects.filter(place_id=span.place_id, kind=kind, start_on__lt=on, end_on__gt=on).first()

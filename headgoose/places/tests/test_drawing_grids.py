@@ -16,7 +16,7 @@ from headgoose.places import queries
 from headgoose.places.actions import close_grid, make_grids, make_grids_many, redraw_grids, rename_grid
 from headgoose.places.actions.grids import NewGrid
 from headgoose.places.models import Kind, Span
-from headgoose.places.queries import children, find_span, get_span, history_of
+from headgoose.places.queries import children, find_span, get_span, grids_as_seen, history_of
 from headgoose.places.rules import MAX_GRIDS, next_numbers
 from headgoose.records.models import Act
 
@@ -96,11 +96,40 @@ def test_grids_are_drawn_by_officers_of_the_township_or_above(tree: Any, actor_a
         assert refusal.value.because is Because.FORBIDDEN
 
 
-def test_a_form_sent_twice_makes_grids_once(officer: Actor) -> None:
-    make_grids(by=officer, at=now(), village_code=VILLAGE, count=1, start_on=ON, seen=2)
+@pytest.mark.parametrize("on", [ON, date(2026, 1, 1), date(2027, 1, 1)])
+def test_grids_decided_on_once_are_made_once_whatever_their_date(officer: Actor, on: date) -> None:
+    seen = grids_as_seen(get_span(VILLAGE, ON).place_id)
+    make_grids(by=officer, at=now(), village_code=VILLAGE, count=1, start_on=on, seen=seen)
     with pytest.raises(Refused) as refusal:
-        make_grids(by=officer, at=now(), village_code=VILLAGE, count=1, start_on=ON, seen=2)
+        make_grids(by=officer, at=now(), village_code=VILLAGE, count=1, start_on=on, seen=seen)
     assert refusal.value.because is Because.CONFLICT
+
+
+def test_every_change_of_a_village_s_grids_is_another_sight_of_them(officer: Actor) -> None:
+    village, other = get_span(VILLAGE, ON).place_id, get_span(OTHER, ON).place_id
+    sights, apart = [grids_as_seen(village)], grids_as_seen(other)
+    rename_grid(by=officer, at=now(), code=f"{VILLAGE}001", name="东片", on=ON)
+    sights.append(grids_as_seen(village))
+    close_grid(by=officer, at=now(), code=f"{VILLAGE}002", on=date(2027, 1, 1))
+    sights.append(grids_as_seen(village))
+    redraw_grids(by=officer, at=now(), village_code=VILLAGE, count=3, on=ON)
+    sights.append(grids_as_seen(village))
+    assert len(set(sights)) == 4
+    assert grids_as_seen(other) == apart
+
+
+def test_grids_are_made_and_changed_up_to_five_years_ahead(officer: Actor) -> None:
+    last, beyond = date(2031, 6, 1), date(2031, 6, 2)
+    with pytest.raises(Refused, match="五年"):
+        make_grids(by=officer, at=now(), village_code=VILLAGE, count=1, start_on=beyond)
+    with pytest.raises(Refused, match="五年"):
+        rename_grid(by=officer, at=now(), code=f"{VILLAGE}001", name="东片", on=beyond)
+    with pytest.raises(Refused, match="五年"):
+        close_grid(by=officer, at=now(), code=f"{VILLAGE}001", on=beyond)
+    for count in (1, 3):
+        with pytest.raises(Refused, match="五年"):
+            redraw_grids(by=officer, at=now(), village_code=VILLAGE, count=count, on=beyond)
+    assert make_grids(by=officer, at=now(), village_code=VILLAGE, count=1, start_on=last)
 
 
 def test_many_villages_at_once_come_out_as_one_by_one(officer: Actor, tree: Any) -> None:

@@ -167,7 +167,7 @@ def test_a_change_on_the_very_day_of_the_last_one_is_a_problem(bring_in: Bring, 
     assert [remark.row for remark in made.summary["lists"]["problems"]] == [8]
 
 
-@pytest.mark.parametrize("on", [date(1900, 1, 1), date(9999, 12, 31)])
+@pytest.mark.parametrize("on", [date(1900, 1, 1), date(2031, 6, 2), date(9999, 12, 31)])
 def test_a_date_out_of_all_bounds_is_refused(preview: Bring, on: date) -> None:
     with pytest.raises(Refused):
         preview(ROWS, on)

@@ -46,6 +46,16 @@ def test_a_mark_is_set_once_ended_and_may_be_set_again(tree: Any, system: Actor)
     assert [mark.start_on for mark in marks_of(tree["231221"].place_id)] == [ON, date(2020, 1, 1)]
 
 
+def test_a_mark_begins_and_ends_at_most_five_years_ahead(tree: Any, system: Actor) -> None:
+    say: dict[str, Any] = {"by": system, "at": now(), "code": "231221", "kind": MarkKind.BORDER}
+    with pytest.raises(Refused, match="五年"):
+        set_mark(**say, start_on=date(2031, 6, 2), source="province list")
+    set_mark(**say, start_on=ON, source="province list")
+    with pytest.raises(Refused, match="五年"):
+        end_mark(**say, on=date(2031, 6, 2))
+    end_mark(**say, on=date(2031, 6, 1))
+
+
 @pytest.mark.parametrize("source", ["", " ", "x" * 201, "a\0b"])
 def test_a_mark_names_its_source(tree: Any, system: Actor, source: str) -> None:
     with pytest.raises(Refused) as refusal:

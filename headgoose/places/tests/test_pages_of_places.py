@@ -1,5 +1,6 @@
 """The pages of places, as browsers and machines meet them."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -162,32 +163,52 @@ READER = 5
 
 def test_grids_are_made_from_the_village_s_page(township: Client) -> None:
     assert f"/place/{VILLAGE}/grids/make/" in text(township.get(f"/place/{VILLAGE}/"))
-    form = township.get(f"/place/{VILLAGE}/grids/make/")
-    assert form.status_code == 200
-    sent = {"count": "2", "on": "2026-06-01", "seen": "2"}
-    assert township.post(f"/place/{VILLAGE}/grids/make/", sent).status_code == 302
+    assert township.post(f"/place/{VILLAGE}/grids/make/", grids_sent(township, count="2")).status_code == 302
     assert "第4网格" in text(township.get(f"/place/{VILLAGE}/"))
+
+
+def grids_sent(township: Client, **said: str) -> dict[str, str]:
+    """The form for new grids as a browser got it and sends it."""
+    form = township.get(f"/place/{VILLAGE}/grids/make/")
+    found = re.search(r'name="seen" value="(\w+)"', text(form))
+    assert found
+    return {"count": "1", "on": "2026-06-01", "seen": found[1], **said}
+
+
+@pytest.mark.parametrize("on", ["2026-06-01", "2026-01-01", "2027-01-01"])
+def test_a_form_sent_twice_makes_grids_once(township: Client, on: str) -> None:
+    sent = grids_sent(township, on=on)
+    assert township.post(f"/place/{VILLAGE}/grids/make/", sent).status_code == 302
     again = township.post(f"/place/{VILLAGE}/grids/make/", sent)
     assert again.status_code == 409
-    assert Span.objects.filter(kind=60).count() == 4
+    assert Span.objects.filter(kind=60).count() == 3
+
+
+def test_a_form_that_does_not_say_which_grids_were_seen_makes_none(township: Client) -> None:
+    for seen in ({}, {"seen": ""}, {"seen": "2"}):
+        answer = township.post(f"/place/{VILLAGE}/grids/make/", {"count": "1", "on": "2026-06-01", **seen})
+        assert answer.status_code in (409, 422)
+        assert "网格刚刚有了变动" in text(answer)
+    assert Span.objects.filter(kind=60).count() == 2
 
 
 @pytest.mark.parametrize(
     "sent",
     [
-        {},
-        {"count": "x", "on": "2026-06-01"},
-        {"count": "0", "on": "2026-06-01"},
-        {"count": "1000", "on": "2026-06-01"},
-        {"count": "1", "on": "0000-00-00"},
-        {"count": "1", "on": "1900-01-01"},
-        {"count": "1", "on": "9999-12-31"},
-        {"count": "1\0", "on": "2026-06-01"},
-        {"count": "1", "on": "2015-01-01"},
+        {"count": "", "on": ""},
+        {"count": "x"},
+        {"count": "0"},
+        {"count": "1000"},
+        {"on": "0000-00-00"},
+        {"on": "1900-01-01"},
+        {"on": "2031-06-02"},
+        {"on": "9999-12-31"},
+        {"count": "1\0"},
+        {"on": "2015-01-01"},
     ],
 )
 def test_forms_filled_in_wrongly_come_back_with_the_reason(township: Client, sent: dict[str, str]) -> None:
-    answer = township.post(f"/place/{VILLAGE}/grids/make/", sent)
+    answer = township.post(f"/place/{VILLAGE}/grids/make/", grids_sent(township, **sent))
     assert 400 <= answer.status_code < 500
     assert 'class="error"' in text(answer) or 'role="alert"' in text(answer)
     assert Span.objects.filter(kind=60).count() == 2

@@ -20,7 +20,7 @@ from headgoose.kernel.rights import Right
 from headgoose.places.actions import close_grid, make_grids, redraw_grids, rename_grid
 from headgoose.places.forms import CloseGridForm, MakeGridsForm, RedrawGridsForm, RenameGridForm
 from headgoose.places.models import Kind, Span
-from headgoose.places.queries import children, get_span
+from headgoose.places.queries import children, get_span, grids_as_seen
 from headgoose.places.rules import township_of
 from headgoose.places.views.place import trail_to
 from headgoose.places.wording import counted, place_url
@@ -33,7 +33,7 @@ Act = Callable[[Span, dict[str, Any]], str]
 def grids_make(request: HttpRequest, code: str) -> HttpResponse:
     """Make grids in a village."""
     village = _place(request, code, Level.VILLAGE)
-    form = MakeGridsForm(_sent(request), initial={"seen": len(children(village, today()))})
+    form = MakeGridsForm(_sent(request), initial={"seen": grids_as_seen(village.place_id)})
 
     def act(span: Span, said: dict[str, Any]) -> str:
         made = make_grids(
@@ -42,7 +42,7 @@ def grids_make(request: HttpRequest, code: str) -> HttpResponse:
             village_code=span.code,
             count=said["count"],
             start_on=said["on"],
-            seen=said["seen"] if said["on"] == today() else None,
+            seen=said["seen"],
         )
         return _("Made: %(grids)s.") % {"grids": counted_grids(len(made))}
 
