@@ -9,9 +9,12 @@ from itertools import pairwise
 from headgoose.briefing.table import Value
 from headgoose.briefing.wording import value_text
 from headgoose.places.models import Outline, Span
+from headgoose.records.queries import latest_act_on
 
 WIDTH = 960
 STEPS = 5
+# What an import of outlines is recorded as being about.
+OUTLINES_SUBJECT = "places.tree"
 
 Ring = list[tuple[float, float]]
 
@@ -39,11 +42,11 @@ class CountyMap:
 
 
 @lru_cache(maxsize=1)
-def _rings(outlines: int) -> tuple[dict[int, list[Ring]], str]:
+def _rings(newest_act: int) -> tuple[dict[int, list[Ring]], str]:
     """All outlines by place id, on a plane where a degree east is as long as at their middle latitude; their source.
 
     Args:
-        outlines: how many there are: a new import makes the kept ones stale.
+        newest_act: the last import: a new one makes the kept rings stale.
     """
     kept = list(Outline.objects.all())
     degrees = {outline.place_id: outline.rings for outline in kept}
@@ -91,7 +94,7 @@ def _below(number: float, tops: Sequence[tuple[float, Value]]) -> int:
 
 def draw_map(counties: Sequence[Span], values: Sequence[Value]) -> CountyMap:
     """The counties with an outline, fitted to the width; the rest by name."""
-    rings, source = _rings(Outline.objects.count())
+    rings, source = _rings(latest_act_on(OUTLINES_SUBJECT))
     mapped = [span for span in counties if span.place_id in rings]
     points = [point for span in mapped for ring in rings[span.place_id] for point in ring]
     steps, legend = _steps(values)

@@ -15,6 +15,11 @@ def latest_act_touching(rooms: Iterable[str], on: date) -> int:
     return newest or 0
 
 
+def latest_act_on(subject: str) -> int:
+    """The newest act on a subject; 0 when there is none."""
+    return Act.objects.filter(subject=subject).aggregate(newest=Max("id"))["newest"] or 0
+
+
 def places_touched_since(rooms: Iterable[str], on: date, act_id: int, most: int) -> set[int] | None:
     """The keys of places where acts after a given one can have changed figures as at a date.
 

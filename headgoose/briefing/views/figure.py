@@ -1,12 +1,14 @@
 """The page of a figure, its twins, and its pictures."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from headgoose.briefing.charts import spark_line, trend_chart
 from headgoose.briefing.county_map import draw_map
-from headgoose.briefing.engine import records_begin
+from headgoose.briefing.engine import Reader, records_begin
 from headgoose.briefing.exports import (
     figure_json,
     figure_sheets,
@@ -17,7 +19,6 @@ from headgoose.briefing.exports import (
     value_json,
 )
 from headgoose.briefing.reading import (
-    Tile,
     child_values,
     counties_of,
     get_widest_place,
@@ -27,9 +28,12 @@ from headgoose.briefing.reading import (
     tiles,
     trend_of,
 )
+from headgoose.briefing.table import Value
 from headgoose.briefing.views.asked import Asked, asked, place_trail, trail
+from headgoose.briefing.wording import change_text
 from headgoose.kernel.area import Level
 from headgoose.kernel.asking import date_asked
+from headgoose.kernel.clock import years_before
 from headgoose.kernel.figures import figures
 from headgoose.kernel.gate import get_actor, signed_in
 from headgoose.kernel.sheets import csv_answer, xlsx_answer
@@ -64,13 +68,14 @@ def figure(request: HttpRequest, code: str, place: str, period: str = "") -> Htt
     reader = page.reader
     value = reader.value(page.figure, page.span)
     children = child_values(reader, page.figure, page.span, value)
+    begins = records_begin(page.span)
     context = {
         "asked": page,
         "figure": page.figure,
         "span": page.span,
         "on": page.on,
         "value": value,
-        "tile": Tile(page.figure, value, page.span),
+        "change": change_since_last_year(page, reader, value, begins),
         "table": table_behind(reader, page.figure, page.span),
         "parts": part_values(page.figure, page.span, page.on),
         "children": children,
@@ -79,9 +84,19 @@ def figure(request: HttpRequest, code: str, place: str, period: str = "") -> Htt
         "map": map_of(page) if page.span.level <= Level.COUNTY else None,
         "others": [other for other in figures if other.applies_at(page.span.level)],
         "trail": trail(page, "figure-on"),
-        "begins": records_begin(page.span),
+        "begins": begins,
     }
     return render(request, "briefing/figure.html", context)
+
+
+def change_since_last_year(page: Asked, reader: Reader, value: Value, begins: date) -> tuple[date, str] | None:
+    """The day a year before and the difference to it in words; None when there is nothing to compare with."""
+    then = years_before(page.on, 1)
+    if then < begins:
+        return None
+    [(_on, before)] = reader.trend(page.figure, page.span, [then])
+    words = change_text(value, before)
+    return (then, words) if words else None
 
 
 @signed_in
