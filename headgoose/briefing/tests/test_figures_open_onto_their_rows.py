@@ -177,3 +177,16 @@ def test_under_35_ends_on_the_birthday(countryside: "Countryside") -> None:
     figure, village = figures.get("SEC-under35"), countryside.tree["231221100200"]
     assert Reader(date(2026, 5, 31)).value(figure, village).number == 1
     assert Reader(date(2026, 6, 1)).value(figure, village).number == 0
+
+
+def test_one_graduate_and_two_count_alike_and_none_does_not(countryside: "Countryside") -> None:
+    """One to two in each village: 1, 2 and 0 graduates make two villages of three."""
+    since, one, two, three = date(2024, 7, 1), *countryside.persons[:3]
+    countryside.seat(
+        Seating(countryside.post("231221100200", "graduate", 1), one, since),
+        Seating(countryside.post("231221100200", "graduate", 2), two, since),
+        Seating(countryside.post("231221100201", "graduate", 1), three, since),
+    )
+    value = Reader(date(2026, 6, 1)).value(figures.get("P6-villages"), countryside.tree["231221"])
+    assert (value.numerator, value.denominator) == (2, 3)
+    assert Reader(date(2026, 6, 1)).value(figures.get("P6"), countryside.tree["231221"]).number == 3
