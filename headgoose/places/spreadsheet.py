@@ -110,14 +110,18 @@ def _say(words: object) -> int:
     return len(line)
 
 
+def _limit_self() -> None:
+    """Set the limits, or keep those that are lower already."""
+    limits = {resource.RLIMIT_AS: MEMORY_BYTES, resource.RLIMIT_CPU: CPU_SECONDS, resource.RLIMIT_CORE: 0}
+    for kind, limit in limits.items():
+        _soft, hard = resource.getrlimit(kind)
+        lowest = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(kind, (lowest, lowest))
+
+
 def main(arguments: list[str]) -> int:
     """Read the file on stdin within the limits that are named: rows, columns, bytes when unpacked."""
-    for kind, limit in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (limit, limit))
+    _limit_self()
     try:
         names, sheet = open_first(sys.stdin.buffer.read(), Limits(*map(int, arguments)))
     except Unfit as unfit:

@@ -30,9 +30,10 @@ LISTED = 200
 KNOWN_FIELDS = ("id", "place_id", "parent_id", "key", "kind", "name", "start_on", "end_on")
 
 
-@action
 def preview_tree_import(*, by: Actor, at: datetime, file_name: str, content: bytes, effective_on: date) -> TreeImport:
     """Keep a file with what it would change. Nothing in the tree changes yet.
+
+    The file is read before the action begins: one that takes long to read holds up nobody who writes.
 
     Args:
         effective_on: the date from which the tree is as the file says.
@@ -40,6 +41,14 @@ def preview_tree_import(*, by: Actor, at: datetime, file_name: str, content: byt
     check_date(effective_on, date_of(at))
     check_can_import(by, ())
     reading = read_places(content)
+    return _keep_preview(by=by, at=at, file_name=file_name, content=content, effective_on=effective_on, reading=reading)
+
+
+@action
+def _keep_preview(
+    *, by: Actor, at: datetime, file_name: str, content: bytes, effective_on: date, reading: Reading
+) -> TreeImport:
+    """Plan what a file that was read would change, and keep both."""
     plan = _plan(by, reading, effective_on)
     made = TreeImport.objects.create(
         file_name=plain_text(PurePath(file_name.replace("\0", "")).name)[:200] or "-",

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import headgoose
+from headgoose.kernel import writing
 from headgoose.kernel.actor import Actor, system_actor
 from headgoose.kernel.clock import FOREVER, now
 from headgoose.kernel.refusal import Because, Refused
@@ -21,12 +22,14 @@ from headgoose.places import queries
 from headgoose.places.actions import (
     apply_tree_import,
     discard_tree_import,
+    imports,
     make_grids,
     preview_tree_import,
     set_mark,
 )
 from headgoose.places.models import ImportState, Mark, MarkKind, Place, Span, TreeImport
 from headgoose.places.queries import find_span, get_span, history_of
+from headgoose.places.reading import Reading, read_places
 from headgoose.places.tests.conftest import csv_of, tree_on
 from headgoose.records.models import Act
 
@@ -49,6 +52,18 @@ pytestmark = pytest.mark.django_db
 def changed(**names: str) -> list[tuple[str, str, str]]:
     """The rows with other names, by code after an underscore."""
     return [(code, names.get(f"_{code}", name), kind) for code, name, kind in ROWS]
+
+
+def test_a_file_is_read_before_the_action_begins(preview: Bring, monkeypatch: pytest.MonkeyPatch) -> None:
+    under_way = []
+
+    def read_and_look(content: bytes) -> Reading:
+        under_way.append(writing._passage.get())
+        return read_places(content)
+
+    monkeypatch.setattr(imports, "read_places", read_and_look)
+    preview(ROWS, FIRST)
+    assert under_way == [None]
 
 
 def test_a_preview_changes_nothing_in_the_tree(preview: Bring) -> None:
