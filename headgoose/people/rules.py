@@ -16,12 +16,12 @@ from headgoose.kernel.clock import EARLIEST, FOREVER, years_before
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.people.models import How, PostType, Sex
+from headgoose.places.rules import horizon
 
 Days = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 ADULT_AT_DAYS = 18 * 365 + 4
-YEARS_AHEAD = 5
 NAME_MAX = 40
 SEXES = frozenset(Sex.values)
 
@@ -74,19 +74,6 @@ def check_birth(born_on: date, sex: str, today: date) -> None:
         raise Refused(_("The date of birth must be 16 to 100 years ago."), field="born_on")
     if sex not in SEXES:
         raise Refused(_("Say whether the person is a woman or a man."), field="sex")
-
-
-def check_day(day: date, today: date, field: str) -> None:
-    """A day on which something is set up or ended: not before the republic, not more than five years ahead."""
-    if day < EARLIEST:
-        raise Refused(_("The date lies before 1 October 1949."), field=field)
-    if day > horizon(today):
-        raise Refused(_("The date lies more than five years ahead."), field=field)
-
-
-def horizon(today: date) -> date:
-    """The last day that an act of today may name."""
-    return today.replace(year=today.year + YEARS_AHEAD, day=min(today.day, 28))
 
 
 def find_faults(lines: Lines, today: date) -> list[Fault]:

@@ -25,12 +25,12 @@ def horizon(today: date) -> date:
     return today.replace(year=today.year + YEARS_AHEAD, day=min(today.day, 28))
 
 
-def check_date(day: date, today: date) -> None:
+def check_date(day: date, today: date, field: str = "start_on") -> None:
     """A date at which something in the tree can begin or end: not before the republic, not over five years ahead."""
     if day < EARLIEST:
-        raise Refused(_("The date lies before 1 October 1949."), field="start_on")
+        raise Refused(_("The date lies before 1 October 1949."), field=field)
     if day > horizon(today):
-        raise Refused(_("The date lies more than five years ahead."), field="start_on")
+        raise Refused(_("The date lies more than five years ahead."), field=field)
 
 
 def check_can_import(by: Actor, areas: Iterable[Area]) -> None:

@@ -17,8 +17,9 @@ from headgoose.kernel.writing import action
 from headgoose.people.actions.tenures import check_unchanged
 from headgoose.people.checks import place_token
 from headgoose.people.models import Post, PostType, Tenure
-from headgoose.people.rules import Days, check_day, outside, reach
+from headgoose.people.rules import Days, outside, reach
 from headgoose.places.models import Mark, Place, Span
+from headgoose.places.rules import check_date
 from headgoose.records.actions import record_act
 
 STANDING = "SELECT place_id, key, kind FROM places_span WHERE start_on <= %s AND end_on > %s"
@@ -56,7 +57,7 @@ def establish_posts(
 ) -> range:
     """Set up seats of one type from one date, as (place id, seat number), in one act; return their ids in order."""
     place_ids = [place_id for place_id, _seat in seats]
-    check_day(start_on, date_of(at), "start_on")
+    check_date(start_on, date_of(at), "start_on")
     keys = _check_places(type_, place_ids, start_on)
     _check_may(by, type_, keys, _("Your posts do not let you set up posts there."))
     ids = reserve_ids(Post, len(seats))
@@ -119,7 +120,7 @@ def abolish_post(*, by: Actor, at: datetime, post_id: int, end_on: date, token: 
     post = Post.objects.select_related("type").get(pk=post_id)
     keys = _check_places(post.type, [post.place_id], post.start_on)
     _check_may(by, post.type, keys, _("Your posts do not let you abolish this post."))
-    check_day(end_on, date_of(at), "end_on")
+    check_date(end_on, date_of(at), "end_on")
     if post.end_on != FOREVER:
         words = {"day": post.end_on.isoformat()}
         raise Refused(_("This post is abolished already, on %(day)s.") % words, Because.CONFLICT)
