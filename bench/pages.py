@@ -9,66 +9,88 @@ COLD, WARM, SEARCH, LIST = 150.0, 40.0, 50.0, 100.0
 SAMPLE = 40
 
 
-def main() -> bool:
-    """Medians and 95th percentiles over a seeded sample of places of all levels, as the province officer."""
-    start()
-    from django.conf import settings
-    from django.test import Client
+Rows = list[tuple[str, float, str, float | None]]
+WORDS = ["望奎", "wkx", "231221", "松江村", "xinglong", "李〇四", "村", "2312", "第3网格", "zzzz"]
+LISTS = ["", "?state=vacant", "?type=grid_worker", "?state=ending", "?q=李", "?page=40"]
 
-    from headgoose.access.models import User
-    from headgoose.briefing.keeping import forget_tables
+
+class Visitor:
+    """The province officer at a browser without a network."""
+
+    def __init__(self) -> None:
+        from django.conf import settings
+        from django.test import Client
+
+        from headgoose.access.models import User
+
+        settings.ALLOWED_HOSTS = ["testserver"]
+        self._client = Client()
+        self._client.force_login(User.objects.get(cast="province_officer"))
+
+    def fetch(self, url: str) -> None:
+        """Ask for a page that must be there."""
+        answer = self._client.get(url)
+        if answer.status_code != 200:
+            raise SystemExit(f"{url}: {answer.status_code}")
+
+    def time(self, url: str, *, cold: bool = False) -> float:
+        """How long a page takes, in ms; cold: with no figure kept."""
+        from headgoose.briefing.keeping import forget_tables
+
+        if cold:
+            forget_tables()
+        return milliseconds(lambda: self.fetch(url))
+
+
+def sample() -> dict[str, list[str]]:
+    """Addresses of pages about a seeded sample of places of all levels."""
     from headgoose.kernel.area import Level
     from headgoose.kernel.clock import today
     from headgoose.kernel.figures import figures
     from headgoose.places.models import Span
 
-    settings.ALLOWED_HOSTS = ["testserver"]
-    client = Client()
-    client.force_login(User.objects.get(cast="province_officer"))
-    draw = random.Random(23)
-    on = today()
-    places = []
+    draw, codes = random.Random(23), []
     for level in Level:
-        codes = [span.code for span in Span.objects.on(on).at_level(level).order_by("key")]
-        places += [(level, code) for code in draw.sample(codes, min(len(codes), SAMPLE // 5))]
-    codes = [figure.code for figure in figures]
-    urls = {
-        "place": [f"/place/{code}/" for _level, code in places],
-        "figure": [f"/figure/{draw.choice(codes)}/{code}/" for _level, code in places],
-        "briefing": [f"/briefing/{code}/" for _level, code in places],
+        found = [span.code for span in Span.objects.on(today()).at_level(level).order_by("key")]
+        codes += draw.sample(found, min(len(found), SAMPLE // 5))
+    names = [figure.code for figure in figures]
+    return {
+        "place": [f"/place/{code}/" for code in codes],
+        "figure": [f"/figure/{draw.choice(names)}/{code}/" for code in codes],
+        "briefing": [f"/briefing/{code}/" for code in codes],
     }
 
-    def fetch(url: str) -> None:
-        answer = client.get(url)
-        if answer.status_code != 200:
-            raise SystemExit(f"{url}: {answer.status_code}")
 
-    def measure(url: str, cold: bool) -> float:
-        if cold:
-            forget_tables()
-        return milliseconds(lambda: fetch(url))
+def cold_and_warm(visitor: Visitor, name: str, urls: list[str]) -> Rows:
+    """Each page once with nothing kept, then once with everything kept."""
+    cold = sorted(visitor.time(url, cold=True) for url in urls)
+    for url in urls:
+        visitor.fetch(url)
+    warm = sorted(visitor.time(url) for url in urls)
+    return [
+        (f"{name} page, cold, median of {len(urls)}", statistics.median(cold), "ms", COLD),
+        (f"{name} page, cold, worst (province)", cold[-1], "ms", None),
+        (f"{name} page, warm, median", statistics.median(warm), "ms", WARM),
+        (f"{name} page, warm, 95th percentile", warm[int(len(warm) * 0.95)], "ms", None),
+    ]
 
-    for url in [urls["place"][0], urls["figure"][0], "/search/?q=x", "/place/23/people/"]:
-        fetch(url)
-    rows: list[tuple[str, float, str, float | None]] = []
+
+def main() -> bool:
+    """Medians and tails as the province officer."""
+    start()
+    visitor = Visitor()
+    rows: Rows = []
+    urls = sample()
+    for url in (urls["place"][0], urls["figure"][0], "/search/?q=x", "/place/23/people/"):
+        visitor.fetch(url)
     for name, some in urls.items():
-        cold = sorted(measure(url, cold=True) for url in some)
-        for url in some:
-            fetch(url)
-        warm = sorted(measure(url, cold=False) for url in some)
-        rows.append((f"{name} page, cold, median of {len(some)}", statistics.median(cold), "ms", COLD))
-        rows.append((f"{name} page, cold, worst (province)", cold[-1], "ms", None))
-        rows.append((f"{name} page, warm, median", statistics.median(warm), "ms", WARM))
-        rows.append((f"{name} page, warm, 95th percentile", warm[int(len(warm) * 0.95)], "ms", None))
-    words = ["望奎", "wkx", "231221", "松江村", "xinglong", "李〇四", "村", "2312", "第3网格", "zzzz"]
-    found = [measure(f"/search/?q={word}", cold=False) for word in words]
-    rows.append(("search page, median of 10 words", statistics.median(found), "ms", SEARCH))
-    rows.append(("search page, worst", max(found), "ms", None))
-    lists = ["", "?state=vacant", "?type=grid_worker", "?state=ending", "?q=李", "?page=40"]
-    addresses = [f"/place/{code}/people/{query}" for code in ("23", "2312", "231221") for query in lists]
-    listed = [measure(address, cold=False) for address in addresses]
-    rows.append(("list of people in post, median", statistics.median(listed), "ms", LIST))
-    rows.append(("list of people in post, worst", max(listed), "ms", None))
+        rows += cold_and_warm(visitor, name, some)
+    found = [visitor.time(f"/search/?q={word}") for word in WORDS]
+    rows += [("search page, median of 10 words", statistics.median(found), "ms", SEARCH)]
+    rows += [("search page, worst", max(found), "ms", None)]
+    listed = [visitor.time(f"/place/{code}/people/{query}") for code in ("23", "2312", "231221") for query in LISTS]
+    rows += [("list of people in post, median", statistics.median(listed), "ms", LIST)]
+    rows += [("list of people in post, worst", max(listed), "ms", None)]
     return report("Pages over the full demo province, in process, with middleware and templates", rows)
 
 
