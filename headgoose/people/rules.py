@@ -23,6 +23,8 @@ Mask = NDArray[np.bool_]
 
 ADULT_AT_DAYS = 18 * 365 + 4
 NAME_MAX = 40
+# What may stand in a name beside letters; the numeral zero counts as one.
+BESIDE_LETTERS = str.maketrans("〇", "零", "·•- ")
 SEXES = frozenset(Sex.values)
 
 
@@ -64,13 +66,18 @@ def check_name(name: str) -> None:
     """A person's name: 1 to 40 characters, letters or ideographs, middle dots, spaces and hyphens."""
     if not name or len(name) > NAME_MAX:
         raise Refused(_("A name has 1 to 40 characters."), field="name")
-    if not all(ch.isalpha() or ch in "·•- 〇" for ch in name):
+    if not name.translate(BESIDE_LETTERS).isalpha():
         raise Refused(_("A name has letters only; a middle dot, a hyphen or a space may stand between."), field="name")
 
 
-def check_birth(born_on: date, sex: str, today: date) -> None:
-    """A person in a post is 16 to 100 years old."""
-    if not years_before(today, 100) <= born_on <= years_before(today, 16):
+def births_within(today: date) -> tuple[date, date]:
+    """The first and the last date of birth of somebody who can hold a post: 100 to 16 years ago."""
+    return years_before(today, 100), years_before(today, 16)
+
+
+def check_birth(born_on: date, sex: str, within: tuple[date, date]) -> None:
+    """A person in a post is 16 to 100 years old. `within` is what `births_within` gives."""
+    if not within[0] <= born_on <= within[1]:
         raise Refused(_("The date of birth must be 16 to 100 years ago."), field="born_on")
     if sex not in SEXES:
         raise Refused(_("Say whether the person is a woman or a man."), field="sex")

@@ -15,7 +15,7 @@ from headgoose.kernel.rights import Right
 from headgoose.kernel.spelling import initials_of
 from headgoose.kernel.writing import action
 from headgoose.people.models import Person
-from headgoose.people.rules import check_birth, check_name
+from headgoose.people.rules import births_within, check_birth, check_name
 from headgoose.records.actions import record_act
 
 COLUMNS = ("id", "name", "initials", "sex", "born_on")
@@ -54,10 +54,10 @@ def register_persons(*, by: Actor, at: datetime, persons: Sequence[NewPerson]) -
     """Register many persons in one act and return their ids, in order."""
     if not by.scope(Right.APPOINT):
         raise Refused(_("Your posts do not let you register people."), Because.FORBIDDEN)
-    today = date_of(at)
+    within = births_within(date_of(at))
     for person in persons:
         check_name(person.name)
-        check_birth(person.born_on, person.sex, today)
+        check_birth(person.born_on, person.sex, within)
     ids = reserve_ids(Person, len(persons))
     insert_rows(
         Person,
