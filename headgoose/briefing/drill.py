@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, overload
 
-from headgoose.briefing.engine import FactRow, rows
+from headgoose.briefing.engine import FactRow, Narrowing, count_rows, rows
 from headgoose.briefing.table import Value
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.figures import Figure, presenters
@@ -48,10 +48,10 @@ class DrillRow:
     hit: Hit
 
 
-def drill_rows(asked: Question, counted: bool | None, offset: int, limit: int) -> list[DrillRow]:
+def drill_rows(asked: Question, narrowing: Narrowing, offset: int, limit: int) -> list[DrillRow]:
     """Some of the facts behind a figure at a place, in the order of the map, inside the actor's scope."""
     asked.actor.require(Right.READ, asked.span.area)
-    facts = rows(asked.figure, asked.span.area, asked.on, offset=offset, limit=limit, counted=counted)
+    facts = rows(asked.figure, asked.span.area, asked.on, offset=offset, limit=limit, narrowing=narrowing)
     places = spans_of([fact.place_id for fact in facts], asked.on)
     hits = presenters.present(asked.figure.record, [fact.record_id for fact in facts], asked.on)
     return [
@@ -60,12 +60,16 @@ def drill_rows(asked: Question, counted: bool | None, offset: int, limit: int) -
 
 
 class RowList(Sequence[DrillRow]):
-    """The facts as a sequence that a paginator can slice; its length comes from the value, not from a count."""
+    """The facts as a sequence that a paginator can slice; unless searched, its length comes from the value."""
 
-    def __init__(self, asked: Question, counted: bool | None, value: Value) -> None:
-        self._asked, self._counted = asked, counted
+    def __init__(self, asked: Question, narrowing: Narrowing, value: Value) -> None:
+        self._asked, self._narrowing = asked, narrowing
         whole = value.denominator if value.share else value.numerator
-        self._length = {None: whole, True: value.numerator, False: whole - value.numerator}[counted]
+        counts = {None: whole, True: value.numerator, False: whole - value.numerator}
+        searched = narrowing.words and whole
+        self._length = (
+            count_rows(asked.figure, asked.span.area, asked.on, narrowing) if searched else counts[narrowing.counted]
+        )
 
     def __len__(self) -> int:
         return self._length
@@ -77,6 +81,6 @@ class RowList(Sequence[DrillRow]):
     def __getitem__(self, wanted: int | slice) -> DrillRow | list[DrillRow]:
         """A page of facts, or one."""
         if isinstance(wanted, int):
-            return drill_rows(self._asked, self._counted, wanted, 1)[0]
+            return drill_rows(self._asked, self._narrowing, wanted, 1)[0]
         start, stop, _step = wanted.indices(self._length)
-        return drill_rows(self._asked, self._counted, start, stop - start)
+        return drill_rows(self._asked, self._narrowing, start, stop - start)

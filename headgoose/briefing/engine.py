@@ -152,6 +152,39 @@ def parts(figure: Figure, span: Span, on: date) -> list[tuple[int | None, int, i
     return _fetch(sql, parameters_of(figure, span.area, on))
 
 
+@dataclass(frozen=True)
+class Narrowing:
+    """Which facts of a figure to list.
+
+    Args:
+        counted: only facts in (True) or only facts out of (False) the numerator; None for all.
+        words: only facts at places whose name holds these words, or that lie under a place whose name does.
+    """
+
+    counted: bool | None = None
+    words: str = ""
+
+    def sql(self, parameters: dict[str, Any]) -> str:
+        """A WHERE clause over the facts; what it needs is added to the parameters."""
+        conditions = []
+        if self.counted is not None:
+            conditions.append(f"numerator {'>' if self.counted else '='} 0")
+        if self.words:
+            plain = self.words.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+            parameters["named"] = f"%{plain}%"
+            conditions.append(f"EXISTS (SELECT 1 FROM places_span named WHERE {NAMED})")
+        return f" WHERE {' AND '.join(conditions)}" if conditions else ""
+
+
+ALL_FACTS = Narrowing()
+# A place of the name itself, its township or its county: what a reader types to find their own.
+NAMED = (
+    "named.name LIKE %(named)s ESCAPE '!' AND named.start_on <= %(on)s AND named.end_on > %(on)s "
+    "AND named.key IN (facts.key, facts.key / 1000 * 1000, facts.key / 1000000 * 1000000, "
+    "facts.key / 1000000000 * 1000000000) AND named.kind >= 30"
+)
+
+
 def rows(
     figure: Figure,
     area: Area,
@@ -159,21 +192,23 @@ def rows(
     *,
     offset: int = 0,
     limit: int | None = None,
-    counted: bool | None = None,
+    narrowing: Narrowing = ALL_FACTS,
 ) -> list[FactRow]:
-    """The facts behind a figure in an area, in the order of the map.
-
-    Args:
-        counted: only facts in (True) or only facts out of (False) the numerator; None for all.
-    """
-    only = "" if counted is None else f" WHERE numerator {'>' if counted else '='} 0"
+    """The facts behind a figure in an area, in the order of the map."""
+    parameters = {**parameters_of(figure, area, on), "limit": limit, "offset": offset}
     page = "" if limit is None else " LIMIT %(limit)s OFFSET %(offset)s"
     sql = (
-        f"SELECT place_id, key, numerator, denominator, record_id, part FROM ({figure.query}) AS facts{only} "
-        f"ORDER BY key, record_id{page}"
+        f"SELECT place_id, key, numerator, denominator, record_id, part FROM ({figure.query}) AS facts"
+        f"{narrowing.sql(parameters)} ORDER BY key, record_id{page}"
     )
-    parameters = {**parameters_of(figure, area, on), "limit": limit, "offset": offset}
     return [FactRow(*cells) for cells in _fetch(sql, parameters)]
+
+
+def count_rows(figure: Figure, area: Area, on: date, narrowing: Narrowing) -> int:
+    """How many facts `rows` would list without a limit."""
+    parameters = parameters_of(figure, area, on)
+    where = narrowing.sql(parameters)
+    return int(_fetch(f"SELECT count(*) FROM ({figure.query}) AS facts{where}", parameters)[0][0])
 
 
 def records_begin(span: Span) -> date:

@@ -31,7 +31,7 @@ def figure(
 
 def _answer(code: str, place: str, on: date, with_rows: bool) -> dict[str, Any]:
     from headgoose.briefing.drill import ROWS_MOST, drill_rows
-    from headgoose.briefing.engine import Reader
+    from headgoose.briefing.engine import ALL_FACTS, Reader
     from headgoose.briefing.exports import figure_json, place_json, row_json, value_json
     from headgoose.briefing.views.asked import Asked
     from headgoose.briefing.wording import value_text
@@ -49,7 +49,7 @@ def _answer(code: str, place: str, on: date, with_rows: bool) -> dict[str, Any]:
         "text": value_text(value),
     }
     if with_rows and asked.figure.applies_at(asked.span.level):
-        found = drill_rows(asked, None, 0, ROWS_MOST)
+        found = drill_rows(asked, ALL_FACTS, 0, ROWS_MOST)
         answer["rows"] = [row_json(asked.figure, row) for row in found]
     return answer
 

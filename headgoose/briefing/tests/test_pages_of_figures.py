@@ -109,6 +109,16 @@ def test_the_rows_page_lists_what_was_counted(province_client: Client) -> None:
     assert missing.count('<a href="/place/') == 3 + missing.split("<table>")[0].count('<a href="/place/')
 
 
+def test_rows_are_found_by_the_name_of_a_place_or_of_one_above(province_client: Client) -> None:
+    """通江 is a town and a village in it: one row of G7; 兰西 a county with one village; no name, no row."""
+    base = f"/figure/G7/23/{ON}/rows"
+    for words, codes in (("通江", {"231221101200"}), ("兰西", {"231222100200"}), ("无此", set()), ("%", set())):
+        found = json.loads(province_client.get(f"{base}.json", {"words": words}).content)["rows"]
+        assert {row["place"]["code"] for row in found} == codes, words
+        page = province_client.get(f"{base}/", {"words": words})
+        assert page.context["page"].paginator.count == len(codes), words
+
+
 def test_a_figure_outside_the_scope_is_refused_without_a_word_about_it(county_client: Client) -> None:
     """Sibling county, prefecture and province answer 403 on every address, and name no number."""
     for place in ("231222", "2312", "23", "231222100200"):

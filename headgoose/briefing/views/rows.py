@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from headgoose.briefing.drill import ROWS_A_PAGE, ROWS_MOST, DrillRow, RowList, drill_rows
+from headgoose.briefing.engine import Narrowing
 from headgoose.briefing.exports import figure_json, header, place_json, place_rows, row_json, value_json
 from headgoose.briefing.ranking import Standing
 from headgoose.briefing.reading import standings_below
@@ -16,21 +17,24 @@ from headgoose.kernel.area import Level
 from headgoose.kernel.asking import page_asked
 from headgoose.kernel.gate import signed_in
 from headgoose.kernel.sheets import Cell, Sheet, csv_answer, xlsx_answer
+from headgoose.places.names import plain_text
+from headgoose.places.search import LONGEST_WORDS
 
 COUNTED = {"yes": True, "no": False}
 
 
-def _counted(request: HttpRequest) -> bool | None:
-    return COUNTED.get(request.GET.get("counted", ""))
+def _narrowing(request: HttpRequest) -> Narrowing:
+    words = plain_text(request.GET.get("words", "")[: 4 * LONGEST_WORDS])[:LONGEST_WORDS]
+    return Narrowing(COUNTED.get(request.GET.get("counted", "")), words)
 
 
 @signed_in
 def figure_rows(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
     """The facts behind a figure, a page at a time."""
     page = asked(request, code, place, period)
-    counted = _counted(request)
+    narrowing = _narrowing(request)
     value = page.reader.value(page.figure, page.span)
-    listed = Paginator(RowList(page, counted, value), ROWS_A_PAGE).get_page(page_asked(request))
+    listed = Paginator(RowList(page, narrowing, value), ROWS_A_PAGE).get_page(page_asked(request))
     context = {
         "asked": page,
         "figure": page.figure,
@@ -38,6 +42,8 @@ def figure_rows(request: HttpRequest, code: str, place: str, period: str) -> Htt
         "on": page.on,
         "value": value,
         "counted": request.GET.get("counted", ""),
+        "words": narrowing.words,
+        "taken": request.GET.urlencode(),
         "page": listed,
         "trail": trail(page, "figure-rows"),
     }
@@ -57,7 +63,7 @@ def _row_cells(rows: list[DrillRow]) -> Iterator[list[Cell]]:
 def figure_rows_csv(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
     """The facts as CSV."""
     page = asked(request, code, place, period)
-    rows = drill_rows(page, _counted(request), 0, ROWS_MOST)
+    rows = drill_rows(page, _narrowing(request), 0, ROWS_MOST)
     return csv_answer(f"{page.file_name}-rows.csv", _row_header(page), _row_cells(rows))
 
 
@@ -65,7 +71,7 @@ def figure_rows_csv(request: HttpRequest, code: str, place: str, period: str) ->
 def figure_rows_xlsx(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
     """The facts as an Excel workbook."""
     page = asked(request, code, place, period)
-    rows = drill_rows(page, _counted(request), 0, ROWS_MOST)
+    rows = drill_rows(page, _narrowing(request), 0, ROWS_MOST)
     return xlsx_answer(f"{page.file_name}-rows.xlsx", [Sheet(page.figure.code, _row_header(page), _row_cells(rows))])
 
 
@@ -73,7 +79,7 @@ def figure_rows_xlsx(request: HttpRequest, code: str, place: str, period: str) -
 def figure_rows_json(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
     """The facts as JSON."""
     page = asked(request, code, place, period)
-    found = drill_rows(page, _counted(request), 0, ROWS_MOST)
+    found = drill_rows(page, _narrowing(request), 0, ROWS_MOST)
     answer = {
         "figure": figure_json(page.figure),
         "place": place_json(page.span),
