@@ -2,6 +2,6 @@
 
 Nouns: Person, PostType (data), Post (a seat that exists also when empty), Tenure (a person in a post during
 [start, end)), Batch (people sent together), Order (the document that seats or unseats). Invariants: one person in a
-seat at a time, a tenure inside its post's life, its place and type those of its post, no deletes: the database keeps
-all four. Vacancy is derived, never typed. A person moves by one tenure ending and another beginning.
+seat at a time, one seat of a kind at a place for a person at a time, a tenure inside its post's life, its place and type
+those of its post, no deletes: the database keeps all five. Vacancy is derived, never typed. A person moves by one tenure ending and another beginning.
 """

@@ -58,7 +58,7 @@ def check_seatings(by: Actor, today: date, lines: Sequence[Seating]) -> dict[int
     return {post_id: facts[:2] for post_id, facts in posts.items()}
 
 
-def _rows(query: str, **conditions: tuple[str, Any]) -> list[tuple[object, ...]]:
+def _rows(query: str, **conditions: tuple[str, Any]) -> list[tuple[Any, ...]]:
     texts = {name: text for name, (text, _value) in conditions.items()}
     with connection.cursor() as cursor:
         cursor.execute(query.format(**texts), [value for _text, value in conditions.values()])
@@ -67,11 +67,11 @@ def _rows(query: str, **conditions: tuple[str, Any]) -> list[tuple[object, ...]]
 
 def _posts(ids: set[int]) -> dict[int, PostFacts]:
     rows = _rows(POSTS, posts=among("p.id", ids))
-    return {row[0]: row[1:] for row in rows}  # type: ignore[misc]
+    return {row[0]: row[1:] for row in rows}
 
 
 def _births(ids: set[int]) -> dict[int, date]:
-    return dict(_rows(BIRTHS, persons=among("id", ids)))  # type: ignore[arg-type]
+    return dict(_rows(BIRTHS, persons=among("id", ids)))
 
 
 def _check_known(lines: Sequence[Seating], posts: dict[int, PostFacts], births: dict[int, date]) -> None:
@@ -128,15 +128,15 @@ def _claim_to_kind(lines: Sequence[Seating], posts: dict[int, PostFacts]) -> Cla
     """A person has one seat of a kind at a place at a time."""
     held = _rows(HELD, persons=among("person_id", {line.person_id for line in lines}))
     triples = [(li.person_id, posts[li.post_id][1], posts[li.post_id][0]) for li in lines]
-    triples += [row[:3] for row in held]  # type: ignore[misc]
+    triples += [row[:3] for row in held]
     numbers: dict[tuple[int, int, int], int] = {}
     owner = integers([numbers.setdefault(triple, len(numbers)) for triple in triples])
     return Claim(owner, *_dates(lines, held, 4))
 
 
-def _dates(lines: Sequence[Seating], rows: list[tuple[object, ...]], first: int) -> tuple[Days, Days]:
-    start = ordinals([line.start_on for line in lines] + [row[first] for row in rows])  # type: ignore[misc]
-    end = ordinals([line.end_on for line in lines] + [row[first + 1] for row in rows])  # type: ignore[misc]
+def _dates(lines: Sequence[Seating], rows: list[tuple[Any, ...]], first: int) -> tuple[Days, Days]:
+    start = ordinals([line.start_on for line in lines] + [row[first] for row in rows])
+    end = ordinals([line.end_on for line in lines] + [row[first + 1] for row in rows])
     return start, end
 
 
