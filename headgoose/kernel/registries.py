@@ -3,9 +3,9 @@
 Each registry is filled once, in a room's `AppConfig.ready`, and read in `order`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
 from django.utils.functional import Promise
@@ -147,9 +147,46 @@ class ClosingCheck:
     order: int
 
 
+@dataclass(frozen=True)
+class Chore:
+    """Something the running server does by itself every so often: `run(at)`. It must bear being run twice."""
+
+    name: str
+    every_seconds: int
+    run: Callable[[datetime], None]
+    order: int
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A kind of record that a room holds about people: `find(person_id)` gives all of it, as plain values."""
+
+    label: Words
+    find: Callable[[int], Sequence[Mapping[str, object]]]
+    order: int
+
+
+@dataclass(frozen=True)
+class Retention:
+    """What a room keeps for a time: `find(before)` counts what is older, `clear(before, at, by)` removes it in an action.
+
+    Args:
+        name: the key of its period in the table of retention periods.
+    """
+
+    name: str
+    label: Words
+    find: Callable[[datetime], int]
+    clear: Callable[[datetime, datetime, Actor], int]
+    order: int
+
+
 navigation: Registry[NavigationItem] = Registry()
 place_panels: Registry[PlacePanel] = Registry()
 place_tabs: Registry[PlaceTab] = Registry()
 finders: Registry[Finder] = Registry()
 desk_cards: Registry[DeskCard] = Registry()
 closing_checks: Registry[ClosingCheck] = Registry()
+chores: Registry[Chore] = Registry()
+holdings: Registry[Holding] = Registry()
+retentions: Registry[Retention] = Registry()

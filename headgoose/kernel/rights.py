@@ -15,6 +15,12 @@ class Right(Enum):
     DRAW_GRIDS = "draw_grids"
     IMPORT_PLACES = "import_places"
     READ_TRAIL = "read_trail"
+    VERIFY_SEALS = "verify_seals"
+    CHANGE_MAP = "change_map"
+    FREEZE_BRIEFINGS = "freeze_briefings"
+    REVEAL_PERSONAL = "reveal_personal"
+    SECURE_ACCOUNTS = "secure_accounts"
+    OPERATE = "operate"
 
     @property
     def label(self) -> Promise:
@@ -29,4 +35,10 @@ LABELS: dict[Right, Promise] = {
     Right.DRAW_GRIDS: _("make, redraw and close grids"),
     Right.IMPORT_PLACES: _("import the tree of places"),
     Right.READ_TRAIL: _("read the audit trail"),
+    Right.VERIFY_SEALS: _("check the seals of the audit trail"),
+    Right.CHANGE_MAP: _("rename, recode, move, merge and split places"),
+    Right.FREEZE_BRIEFINGS: _("freeze and amend briefings"),
+    Right.REVEAL_PERSONAL: _("see identity numbers, telephones and bank accounts, each time for a stated purpose"),
+    Right.SECURE_ACCOUNTS: _("unlock accounts, reset second factors and end sessions"),
+    Right.OPERATE: _("see how the system runs, rotate keys and clear what is kept no longer"),
 }

@@ -1,0 +1,1 @@
+"""Api: the HTTP interface for programs: the routers of the rooms put together, tokens, limits, problem details."""
