@@ -1,0 +1,83 @@
+"""What to say when something cannot be done: the same words for a page, a fragment, JSON and the HTTP API."""
+
+from dataclasses import dataclass
+
+from django.db import DataError, IntegrityError, OperationalError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from headgoose.kernel.refusal import Because, Refused
+
+# What the engines say when a row breaks a rule that our own code should have kept: a defect, not somebody else.
+SQLITE_DEFECTS = ("NOT NULL constraint failed", "FOREIGN KEY constraint failed", "CHECK constraint failed")
+POSTGRESQL_DEFECTS = {"23502", "23503", "23514"}
+POSTGRESQL_FULL = {"53100", "53200"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What to answer: a status, a heading and a sentence."""
+
+    status: int
+    title: str | Promise
+    reason: str | Promise
+    code: str
+    field: str | None = None
+
+
+TITLES: dict[Because, Promise] = {
+    Because.INVALID: _("This cannot be done as it stands"),
+    Because.FORBIDDEN: _("This is not yours to see or do"),
+    Because.NOT_FOUND: _("Nothing is here"),
+    Because.CONFLICT: _("Somebody else was quicker"),
+    Because.TOO_LARGE: _("This is too large"),
+}
+CHANGED = Said(
+    409,
+    TITLES[Because.CONFLICT],
+    _("Somebody else changed this at the same moment. Nothing of yours was saved: open it again, look, and retry."),
+    Because.CONFLICT.value,
+)
+FULL = Said(
+    507,
+    _("The disk is full"),
+    _("Nothing was saved: the server's disk is full. Reading still works, and saving will once there is room."),
+    "full",
+)
+UNREADABLE = Said(
+    400,
+    _("This request is not readable"),
+    _("The browser sent something that cannot be read. Go back and try again."),
+    "bad_request",
+)
+
+
+def explain(error: BaseException | None) -> Said | None:
+    """What to say about an error, or None when it is a defect that only a programmer can read."""
+    if isinstance(error, Refused):
+        return Said(error.status, TITLES[error.because], error.reason, error.because.value, error.field)
+    if isinstance(error, IntegrityError):
+        return None if _is_defect(error) else CHANGED
+    if isinstance(error, OperationalError) and _is_full(error):
+        return FULL
+    if _is_unstorable(error):
+        return UNREADABLE
+    return None
+
+
+def _is_unstorable(error: BaseException | None) -> bool:
+    """Whether a value went as far as the database and cannot be one there: text with a NUL, a number beyond 64 bits."""
+    said = str(error)
+    return (isinstance(error, DataError) and ("NUL" in said or "out of range" in said)) or (
+        isinstance(error, OverflowError) and "SQLite" in said
+    )
+
+
+def _is_defect(error: IntegrityError) -> bool:
+    code = getattr(error.__cause__, "sqlstate", None)
+    return code in POSTGRESQL_DEFECTS if code else str(error).startswith(SQLITE_DEFECTS)
+
+
+def _is_full(error: OperationalError) -> bool:
+    code = getattr(error.__cause__, "sqlstate", None)
+    return code in POSTGRESQL_FULL if code else "disk is full" in str(error)
