@@ -7,8 +7,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
-from headgoose.kernel.clock import FOREVER
-from headgoose.places.models import Mark, Place, Span
+from headgoose.kernel.clock import FOREVER, now
+from headgoose.places.models import Mark, Place, PlaceEvent, Span, Succession
 
 pytestmark = pytest.mark.django_db
 NEW_NAME = {"pinyin": "x", "initials": "x", "name": "x"}
@@ -92,3 +92,28 @@ def test_a_mark_has_a_length(tree: Any) -> None:
     day = date(2026, 1, 1)
     place = tree.place("231221")
     assert refused(lambda: Mark.objects.create(place=place, kind="border", start_on=day, end_on=day, source="x"))
+
+
+def passed_on(tree: Any, share_ppm: int, to_code: str, event: PlaceEvent) -> Any:
+    places = {"from_place": tree.place("231221100200"), "to_place": tree.place(to_code)}
+    return lambda: Succession.objects.create(event=event, share_ppm=share_ppm, **places)
+
+
+def test_shares_of_a_place_in_an_event_do_not_exceed_the_whole(tree: Any) -> None:
+    facts = {"kind": "split", "effective_on": date(2026, 1, 1), "document": "x", "made_at": now()}
+    event, other = (PlaceEvent.objects.create(**facts) for _one in range(2))
+    assert not refused(passed_on(tree, 600_000, "231221100201", event))
+    assert refused(passed_on(tree, 400_001, "231221101200", event))
+    assert not refused(passed_on(tree, 400_000, "231221101200", event))
+    assert refused(passed_on(tree, 1_000_001, "231221101200", other))
+    assert refused(passed_on(tree, 0, "231221101200", other))
+
+
+def test_events_of_the_map_are_never_edited(tree: Any) -> None:
+    facts = {"kind": "merge", "effective_on": date(2026, 1, 1), "document": "x", "made_at": now()}
+    event = PlaceEvent.objects.create(**facts)
+    passed_on(tree, 1_000_000, "231221100201", event)()
+    for table in ("places_placeevent", "places_succession"):
+        assert refused(sql(f"DELETE FROM {table}"))
+    assert refused(sql("UPDATE places_placeevent SET document = 'y'"))
+    assert refused(sql("UPDATE places_succession SET share_ppm = 1"))
