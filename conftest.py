@@ -112,7 +112,7 @@ def _way_back() -> Callable[[TransactionTestCase], None]:
 
 
 def _empty_postgresql(case: TransactionTestCase) -> None:
-    kept = {"django_migrations", "django_content_type", "auth_permission", "people_posttype"}
+    kept = {"django_migrations", "django_content_type", "auth_permission", "people_posttype", "people_excludedpair"}
     tables = [name for name in connection.introspection.table_names() if name not in kept]
     with connection.cursor() as cursor:
         names = ", ".join(connection.ops.quote_name(name) for name in tables)

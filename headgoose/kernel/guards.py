@@ -57,19 +57,41 @@ def no_overlap(table: str, name: str, same: dict[str, str], message: str) -> Run
         same: SQL expression by plain column for PostgreSQL, e.g. {"post_id": "post_id"}; the value is the expression
             with `{row}` standing for the row's alias.
     """
-    alike = " AND ".join(f"{e.format(row='other.')} = {e.format(row='NEW.')}" for e in same.values())
-    clash = (
-        f"EXISTS (SELECT 1 FROM {table} AS other WHERE {alike} AND other.start_on < NEW.end_on "
-        f"AND other.end_on > NEW.start_on AND other.id <> coalesce(NEW.id, -1))"
-    )
-    sqlite = [
-        _sqlite_trigger(table, f"{name}_insert", "INSERT", clash, message),
-        _sqlite_trigger(table, f"{name}_update", "UPDATE", clash, message),
-    ]
     exclusion = ", ".join(f"({e.format(row='')}) WITH =" for e in same.values())
     postgresql = [
         "CREATE EXTENSION IF NOT EXISTS btree_gist",
         f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist "
         f"({exclusion}, daterange(start_on, end_on) WITH &&)",
     ]
-    return per_engine(sqlite, postgresql)
+    return per_engine(overlap_triggers(table, name, same, message), postgresql)
+
+
+def overlap_triggers(table: str, name: str, same: dict[str, str], message: str) -> list[str]:
+    """What `no_overlap` sets up on SQLite; rows of no length overlap nothing, as with ranges on PostgreSQL."""
+    alike = " AND ".join(f"{e.format(row='other.')} = {e.format(row='NEW.')}" for e in same.values())
+    clash = (
+        f"EXISTS (SELECT 1 FROM {table} AS other WHERE {alike} AND other.start_on < NEW.end_on "
+        f"AND other.end_on > NEW.start_on AND other.start_on < other.end_on AND NEW.start_on < NEW.end_on "
+        f"AND other.id <> coalesce(NEW.id, -1))"
+    )
+    return [_sqlite_trigger(table, f"{name}_{event.lower()}", event, clash, message) for event in ("INSERT", "UPDATE")]
+
+
+def keep_past(table: str, past: str, link: str, columns: list[str]) -> RunPython:
+    """Put each version of a row that is changed into a second table, with `known_until` from the new `known_at`.
+
+    Args:
+        link: the second table's column with the row's id.
+        columns: what both tables have alike, `known_at` among them.
+    """
+    names, old = ", ".join(columns), ", ".join(f"OLD.{column}" for column in columns)
+    insert = f"INSERT INTO {past} ({link}, {names}, known_until) VALUES (OLD.id, {old}, NEW.known_at)"
+    return per_engine(
+        [f"CREATE TRIGGER {table}_keep_past AFTER UPDATE ON {table} BEGIN {insert}; END"],
+        [
+            f"CREATE FUNCTION {table}_keep_past() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {insert}; "
+            f"RETURN NULL; END $$",
+            f"CREATE TRIGGER {table}_keep_past AFTER UPDATE ON {table} FOR EACH ROW "
+            f"EXECUTE FUNCTION {table}_keep_past()",
+        ],
+    )

@@ -1,7 +1,8 @@
 """The rules of `rules.py` applied to what the records hold, which is loaded in a few queries, whatever the size."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.bulk import among
 from headgoose.kernel.refusal import Because, Refused
+from headgoose.people.endings import Ending, find_ending_faults, find_standing, gained
+from headgoose.people.exclusions import find_rivals
 from headgoose.people.models import Post, PostType, Tenure
 from headgoose.people.rules import (
     Claim,
@@ -32,14 +35,58 @@ FROM people_post p JOIN places_span s ON s.place_id = p.place_id
 WHERE s.end_on = (SELECT max(last.end_on) FROM places_span last WHERE last.place_id = p.place_id) AND {posts}
 """
 BIRTHS = "SELECT id, born_on FROM people_person WHERE {persons}"
-TAKEN = "SELECT post_id, start_on, end_on FROM people_tenure WHERE {posts}"
-HELD = "SELECT person_id, place_id, type_id, post_id, start_on, end_on FROM people_tenure WHERE {persons}"
+TAKEN = "SELECT post_id, id, start_on, end_on FROM people_tenure WHERE {posts}"
+HELD = "SELECT person_id, place_id, type_id, id, start_on, end_on FROM people_tenure WHERE {persons}"
 
 PostFacts = tuple[int, int, date, date, int]
+# Tenures as they will be when the order is issued: (start, end) by tenure id.
+AsIf = Mapping[int, tuple[date, date]]
 
 
-def check_seatings(by: Actor, today: date, lines: Sequence[Seating]) -> dict[int, tuple[int, int]]:
+def check_order(
+    by: Actor, today: date, lines: Sequence[Seating], endings: Sequence[Ending] = ()
+) -> dict[int, tuple[int, int]]:
+    """Refuse unless an order may be issued as a whole; return each post's (type id, place id).
+
+    Raises:
+        Refused: all broken rules in `details["faults"]`; a Fault's line counts the lines first, then the endings.
+    """
+    if not lines and not endings:
+        raise Refused(_("An order has at least one line."))
+    standing = find_standing([ending.tenure_id for ending in endings])
+    faults = [f._replace(line=len(lines) + f.line) for f in find_ending_faults(by, today, endings, standing)]
+    wrong = {fault.line - len(lines) for fault in faults}
+    sound = [(n, ending) for n, ending in enumerate(endings) if n not in wrong]
+    as_if = {e.tenure_id: (standing[e.tenure_id].start_on, e.end_on) for _n, e in sound}
+    longer = gained([ending for _n, ending in sound], standing)
+    posts: dict[int, tuple[int, int]] = {}
+    try:
+        if lines or longer:
+            posts = check_seatings(by, today, [*lines, *(seating for _n, seating in longer)], as_if)
+    except Refused as refusal:
+        for fault in refusal.details.get("faults", ()):
+            beyond = fault.line - len(lines)
+            faults.append(fault if beyond < 0 else fault._replace(line=len(lines) + sound[longer[beyond][0]][0]))
+        if "faults" not in refusal.details:
+            raise
+    refuse_all(faults)
+    return posts
+
+
+def refuse_all(faults: list[Fault]) -> None:
+    """Refuse with the first fault in words and all of them in the details; nothing happens where there is none."""
+    if faults:
+        first = min(faults, key=lambda fault: fault.line)
+        raise Refused(first.reason, first.because, first.field, faults=sorted(faults, key=lambda f: f.line))
+
+
+def check_seatings(
+    by: Actor, today: date, lines: Sequence[Seating], as_if: AsIf = MappingProxyType({})
+) -> dict[int, tuple[int, int]]:
     """Refuse unless every line may be written; return each post's (type id, place id).
+
+    Args:
+        as_if: dates of tenures that the same order changes, to be taken for what is on record.
 
     Raises:
         Refused: with the first broken rule in words and all of them, by line, in `details["faults"]`.
@@ -51,10 +98,8 @@ def check_seatings(by: Actor, today: date, lines: Sequence[Seating]) -> dict[int
     _check_known(lines, posts, births)
     faults = find_faults(_columns(lines, posts, births), today)
     faults += _find_beyond_reach(by, lines, posts)
-    faults += _find_clashes(lines, posts, {fault.line for fault in faults})
-    if faults:
-        first = min(faults, key=lambda fault: fault.line)
-        raise Refused(first.reason, first.because, first.field, faults=sorted(faults, key=lambda f: f.line))
+    faults += _find_clashes(lines, posts, {fault.line for fault in faults}, as_if)
+    refuse_all(faults)
     return {post_id: facts[:2] for post_id, facts in posts.items()}
 
 
@@ -104,34 +149,44 @@ def _find_beyond_reach(by: Actor, lines: Sequence[Seating], posts: dict[int, Pos
     return faults
 
 
-def _find_clashes(lines: Sequence[Seating], posts: dict[int, PostFacts], beside: set[int]) -> list[Fault]:
+def _find_clashes(lines: Sequence[Seating], posts: dict[int, PostFacts], beside: set[int], as_if: AsIf) -> list[Fault]:
     """Lines that meet, in the records or in an earlier line, somebody in the seat or a like seat of the person's."""
     meanings = [
         (_("Somebody holds this seat at that time."), "post"),
         (_("This person holds a seat of the same kind here at that time."), "person"),
+        (_("This person, or a near relative, holds a post at that time that excludes this one."), "person"),
     ]
-    claims = [_claim_to_seat(lines), _claim_to_kind(lines, posts)]
+    claims = [_claim_to_seat(lines, as_if), _claim_to_kind(lines, posts, as_if)]
+    rivals = find_rivals([(li.person_id, *posts[li.post_id][:2], li.start_on, li.end_on) for li in lines], as_if)
     return [
         Fault(line, *meanings[claim], because=Because.CONFLICT)
-        for line, claim in refuse_in_turn(len(lines), claims, beside)
+        for line, claim in refuse_in_turn(len(lines), claims, beside, rivals)
     ]
 
 
-def _claim_to_seat(lines: Sequence[Seating]) -> Claim:
+def _with_dates(rows: list[tuple[Any, ...]], as_if: AsIf) -> list[tuple[Any, ...]]:
+    """Rows that end with tenure id, start and end, without the voided, dated as the order will leave them."""
+    dated = (
+        [(*row[:-3], *as_if.get(row[-3], row[-2:])) for row in rows] if as_if else [(*r[:-3], *r[-2:]) for r in rows]
+    )
+    return [row for row in dated if row[-2] < row[-1]]
+
+
+def _claim_to_seat(lines: Sequence[Seating], as_if: AsIf) -> Claim:
     """A seat has one holder at a time."""
-    standing = _rows(TAKEN, posts=among("post_id", {line.post_id for line in lines}))
+    standing = _with_dates(_rows(TAKEN, posts=among("post_id", {line.post_id for line in lines})), as_if)
     owner = np.concatenate([integers([li.post_id for li in lines]), integers([row[0] for row in standing])])
     return Claim(owner, *_dates(lines, standing, 1))
 
 
-def _claim_to_kind(lines: Sequence[Seating], posts: dict[int, PostFacts]) -> Claim:
+def _claim_to_kind(lines: Sequence[Seating], posts: dict[int, PostFacts], as_if: AsIf) -> Claim:
     """A person has one seat of a kind at a place at a time."""
-    held = _rows(HELD, persons=among("person_id", {line.person_id for line in lines}))
+    held = _with_dates(_rows(HELD, persons=among("person_id", {line.person_id for line in lines})), as_if)
     triples = [(li.person_id, posts[li.post_id][1], posts[li.post_id][0]) for li in lines]
     triples += [row[:3] for row in held]
     numbers: dict[tuple[int, int, int], int] = {}
     owner = integers([numbers.setdefault(triple, len(numbers)) for triple in triples])
-    return Claim(owner, *_dates(lines, held, 4))
+    return Claim(owner, *_dates(lines, held, 3))
 
 
 def _dates(lines: Sequence[Seating], rows: list[tuple[Any, ...]], first: int) -> tuple[Days, Days]:
@@ -151,7 +206,7 @@ def key_of_post(post_id: int) -> int:
 def seat_token(post_id: int) -> str:
     """What identifies the present state of a seat: changes with every tenure written, ended or moved there."""
     rows = [*Post.objects.filter(pk=post_id).values_list("id", "end_on")]
-    rows += Tenure.objects.filter(post_id=post_id).order_by("id").values_list("id", "end_on")
+    rows += Tenure.with_voided.filter(post_id=post_id).order_by("id").values_list("id", "end_on")
     return "-".join(f"{pk}.{end_on.toordinal()}" for pk, end_on in rows) or "empty"
 
 

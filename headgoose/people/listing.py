@@ -43,9 +43,12 @@ TENURES = {
     State.HELD: NOW,
     State.VACANT: NOW,
     State.ENDING: NOW + " AND {t}.end_on <= %(soon)s",
-    State.COMING: "{t}.end_on > %(on)s AND {t}.start_on > %(on)s",
+    State.COMING: "{t}.end_on > %(on)s AND {t}.start_on > %(on)s AND {t}.end_on > {t}.start_on",
 }
-LEFT_ON = "(SELECT max(v.end_on) FROM people_tenure v WHERE v.post_id = p.id AND v.end_on <= %(on)s)"
+LEFT_ON = (
+    "(SELECT max(v.end_on) FROM people_tenure v "
+    "WHERE v.post_id = p.id AND v.end_on <= %(on)s AND v.start_on < v.end_on)"
+)
 VACANT_SINCE = f"coalesce({LEFT_ON}, p.start_on)"
 STANDING = "p.start_on <= %(on)s AND p.end_on > %(on)s"
 ON_THE_MAP = "s.start_on <= %(on)s AND s.end_on > %(on)s"

@@ -13,7 +13,7 @@ from headgoose.kernel.area import Area, Level
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.people.finding import Found, find_persons
 from headgoose.people.listing import Order, State, seats_within, within_sql
-from headgoose.people.models import Person, Post, PostType, Tenure
+from headgoose.people.models import EndReason, Person, Post, PostType, Tenure
 from headgoose.people.seats import ENDING_DAYS, IDS_A_QUERY, Seat, ending_by, is_wide, seats_of
 from headgoose.places.models import Span
 from headgoose.records.queries import latest_act_touching
@@ -26,6 +26,7 @@ __all__ = [
     "Seat",
     "State",
     "Term",
+    "find_newest_key",
     "find_persons",
     "get_person",
     "get_post",
@@ -76,7 +77,9 @@ class Term:
     sent_by: Span | None = None
 
     def phase(self, on: date) -> str:
-        """One of "past", "now" and "future", as seen from a date."""
+        """One of "past", "now" and "future", as seen from a date, or "void"."""
+        if self.tenure.end_reason == EndReason.VOID:
+            return "void"
         if self.tenure.end_on <= on:
             return "past"
         return "now" if self.tenure.start_on <= on else "future"
@@ -123,13 +126,13 @@ def vacancies_count(areas: Sequence[Area], on: date) -> dict[PostType, int]:
 
 
 def tenures_of(person_id: int, areas: Sequence[Area], on: date) -> list[Term]:
-    """A person's tenures inside some areas, newest first, each with its place as it was when it began.
+    """A person's tenures inside some areas, newest first, voided ones too, each with its place as when it began.
 
     Raises:
         Refused: NOT_FOUND when there are none, whether or not the person exists.
     """
     tenures = list(
-        Tenure.objects.filter(person_id=person_id)
+        Tenure.with_voided.filter(person_id=person_id)
         .select_related("person", "type", "batch", "order")
         .order_by("-start_on", "-id")
     )
@@ -171,6 +174,13 @@ def is_inside(key: int, areas: Sequence[Area]) -> bool:
 def get_person(person_id: int, areas: Sequence[Area], on: date) -> Person:
     """A person who holds, held or will hold a post inside the areas. Raises Refused (NOT_FOUND)."""
     return tenures_of(person_id, areas, on)[0].tenure.person
+
+
+def find_newest_key(person_id: int) -> int | None:
+    """The key, on the newest map, of the place of the tenure that a person began last; None where there is none."""
+    tenure = Tenure.objects.filter(person_id=person_id).order_by("-start_on", "-pk").first()
+    history = _histories({tenure.place_id}).get(tenure.place_id) if tenure else None
+    return history[-1].key if history else None
 
 
 def get_post(post_id: int, areas: Sequence[Area], on: date) -> tuple[Post, Span]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from django.utils.functional import Promise
@@ -109,8 +109,22 @@ class Claim(NamedTuple):
     end: Days
 
 
-def refuse_in_turn(own: int, claims: Sequence[Claim], beside: Collection[int] = ()) -> list[tuple[int, int]]:
+class Rivals(Protocol):
+    """Posts that exclude each other: told which lines were taken, it says whether another one meets them."""
+
+    def meets(self, line: int) -> bool:
+        """Whether a line meets what stands or what was taken."""
+
+    def take(self, line: int) -> None:
+        """A line was taken."""
+
+
+def refuse_in_turn(
+    own: int, claims: Sequence[Claim], beside: Collection[int] = (), rivals: Rivals | None = None
+) -> list[tuple[int, int]]:
     """Lines that meet what stands already, or an earlier line that was taken, as (line, number of the claim).
+
+    What meets a rival has the number after the last claim.
 
     So an order names the very lines that would be refused were they appointed one by one.
 
@@ -119,7 +133,7 @@ def refuse_in_turn(own: int, claims: Sequence[Claim], beside: Collection[int] = 
         beside: lines refused for another reason; they hold nothing.
     """
     contested = [claim.owner[:own][np.isin(claim.owner[:own], _contested(claim))] for claim in claims]
-    if not any(len(owners) for owners in contested):
+    if rivals is None and not any(len(owners) for owners in contested):
         return []
     held = [_standing(claim, own, set(owners.tolist())) for claim, owners in zip(claims, contested, strict=True)]
     refused = []
@@ -127,13 +141,21 @@ def refuse_in_turn(own: int, claims: Sequence[Claim], beside: Collection[int] = 
         if line in beside:
             continue
         met = next((n for n, claim in enumerate(claims) if _meets(claim, line, held[n])), None)
+        if met is None and rivals is not None and rivals.meets(line):
+            met = len(claims)
         if met is not None:
             refused.append((line, met))
             continue
-        for claim, spans in zip(claims, held, strict=True):
-            if (owner := int(claim.owner[line])) in spans:
-                spans[owner].append((int(claim.start[line]), int(claim.end[line])))
+        _take(claims, held, line)
+        if rivals is not None:
+            rivals.take(line)
     return refused
+
+
+def _take(claims: Sequence[Claim], held: Sequence[dict[int, list[tuple[int, int]]]], line: int) -> None:
+    for claim, spans in zip(claims, held, strict=True):
+        if (owner := int(claim.owner[line])) in spans:
+            spans[owner].append((int(claim.start[line]), int(claim.end[line])))
 
 
 def _contested(claim: Claim) -> Days:

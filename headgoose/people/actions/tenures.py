@@ -1,55 +1,62 @@
 """Seating, ending and moving people: one core for a single form and for an order of half a million lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.actor import Actor
-from headgoose.kernel.bulk import insert_rows, reserve_ids
 from headgoose.kernel.clock import FOREVER, date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.writing import action
-from headgoose.people.checks import check_seatings, key_of_post, seat_token
+from headgoose.people.checks import check_order, check_seatings, key_of_post, seat_token
+from headgoose.people.endings import Ending, Standing, find_standing
 from headgoose.people.models import Batch, EndReason, How, Order, Person, Post, Tenure
 from headgoose.people.rules import Seating, check_reach
+from headgoose.people.writing import Revision, lay_tenures, revise_tenures
 from headgoose.records.actions import record_act
-
-COLUMNS = (
-    "id",
-    "post_id",
-    "type_id",
-    "place_id",
-    "person_id",
-    "start_on",
-    "end_on",
-    "how",
-    "batch_id",
-    "sent_by_id",
-    "order_id",
-    "end_reason",
-)
 
 
 @action
-def issue_order(*, by: Actor, at: datetime, order: Order, lines: Sequence[Seating]) -> range:
-    """Issue an unsaved order and write all its tenures, or none; return their ids in line order.
+def issue_order(
+    *, by: Actor, at: datetime, order: Order, lines: Sequence[Seating], endings: Sequence[Ending] = ()
+) -> range:
+    """Issue an unsaved order: end tenures and write new ones, all or nothing; return the new ids in line order.
 
     Raises:
-        Refused: with `details["faults"]`, a list of Fault, when any line breaks a rule.
+        Refused: with `details["faults"]`, a list of Fault, when any line breaks a rule; lines first, then endings.
     """
     order.save()
-    ids = _seat(by, at, lines, order)
+    standing = find_standing([ending.tenure_id for ending in endings])
+    _hold_persons({line.person_id for line in lines} | {tenure.person_id for tenure in standing.values()})
+    posts = check_order(by, date_of(at), lines, endings)
+    _end(at, endings, standing, order)
+    ids = lay_tenures(at, lines, posts, order)
+    days = [line.start_on for line in lines] + [min(e.end_on, standing[e.tenure_id].end_on) for e in endings]
     record_act(
         by=by,
         at=at,
         verb="people.issue_order",
         subject=f"people.order:{order.pk}",
-        touches_from=min((line.start_on for line in lines), default=None),
-        after={"number": order.number, "first_id": ids.start, "count": len(ids)},
+        touches_from=min(days),
+        after={"number": order.number, "first_id": ids.start, "count": len(ids), "ended": len(endings)},
     )
     return ids
+
+
+def _end(at: datetime, endings: Sequence[Ending], standing: Mapping[int, Standing], order: Order) -> None:
+    """What shortens a tenure first: it may make room for what lengthens another."""
+    in_order = sorted(endings, key=lambda ending: ending.end_on > standing[ending.tenure_id].end_on)
+    revise_tenures(
+        at,
+        [
+            Revision(
+                e.tenure_id, standing[e.tenure_id].start_on, e.end_on, standing[e.tenure_id].how, e.reason, order.pk
+            )
+            for e in in_order
+        ],
+    )
 
 
 @action
@@ -81,30 +88,7 @@ def appoint_person(
 
 def _seat(by: Actor, at: datetime, lines: Sequence[Seating], order: Order | None) -> range:
     _hold_persons({line.person_id for line in lines})
-    posts = check_seatings(by, date_of(at), lines)
-    ids = reserve_ids(Tenure, len(lines))
-    order_id = order.pk if order else None
-    insert_rows(
-        Tenure,
-        COLUMNS,
-        (
-            (
-                pk,
-                line.post_id,
-                *posts[line.post_id],
-                line.person_id,
-                line.start_on.isoformat(),
-                line.end_on.isoformat(),
-                line.how,
-                line.batch_id,
-                line.sent_by_id,
-                order_id,
-                line.end_reason,
-            )
-            for pk, line in zip(ids, lines, strict=True)
-        ),
-    )
-    return ids
+    return lay_tenures(at, lines, check_seatings(by, date_of(at), lines), order)
 
 
 @action
@@ -116,7 +100,7 @@ def end_tenure(
     check_unchanged(tenure.post_id, token)
     key = key_of_post(tenure.post_id)
     check_reach(by, tenure.type, key)
-    if reason not in EndReason.values:
+    if reason not in EndReason.values or reason == EndReason.VOID:
         raise Refused(_("Say why the tenure ends."), field="reason")
     if end_on <= tenure.start_on:
         raise Refused(_("A tenure must end after it starts."), field="end_on")
@@ -124,8 +108,8 @@ def end_tenure(
         check_longer(by, date_of(at), tenure, end_on)
     before = as_recorded(tenure)
     changed_from = min(end_on, tenure.end_on)
-    tenure.end_on, tenure.end_reason = end_on, reason
-    tenure.save(update_fields=["end_on", "end_reason"])
+    revise_tenures(at, [Revision(tenure.pk, tenure.start_on, end_on, tenure.how, reason)])
+    tenure.refresh_from_db(fields=["end_on", "end_reason", "ended_by", "known_at"])
     record_act(
         by=by,
         at=at,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from headgoose.kernel.asking import date_asked
 from headgoose.kernel.clock import FOREVER, today, years_between
 from headgoose.kernel.gate import get_actor, signed_in
+from headgoose.kernel.registries import person_panels
 from headgoose.kernel.rights import Right
 from headgoose.people.queries import Term, tenures_of
 from headgoose.people.views.rows import Reach, can_change
@@ -41,6 +42,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "today": today(),
         "lines": lines,
         "held": [term for term in terms if term.phase(on) == "now"],
+        "panels": [panel.render(person_id, actor, on) for panel in person_panels],
         "json_url": dated(reverse("person-json", args=[person_id]), on),
         "section": "people",
     }
