@@ -151,6 +151,12 @@ CACHES = {
     },
 }
 
+# Keys of encrypted values lie beside the data or, better, elsewhere; never in a backup.
+KEYS_FILE = Path(os.environ.get("HEADGOOSE_KEYS") or HOME / "keys.json")
+CIPHER = os.environ.get("HEADGOOSE_CIPHER") or "aes-256-gcm"
+if CIPHER not in {"aes-256-gcm", "sm4-gcm"}:
+    raise ImproperlyConfigured(f"HEADGOOSE_CIPHER must be aes-256-gcm or sm4-gcm, not {CIPHER!r}.")
+
 LOGIN_URL = "sign-in"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -14,6 +14,7 @@ class Because(StrEnum):
     NOT_FOUND = "not_found"
     CONFLICT = "conflict"
     TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
 
 
 STATUS = {
@@ -22,6 +23,7 @@ STATUS = {
     Because.NOT_FOUND: 404,
     Because.CONFLICT: 409,
     Because.TOO_LARGE: 413,
+    Because.TOO_MANY: 429,
 }
 
 

@@ -91,6 +91,15 @@ class PlacePanel:
 
 
 @dataclass(frozen=True)
+class PersonPanel:
+    """A panel on the page of a person. `render(person_id, actor, on)` gives safe HTML, or "" for nothing."""
+
+    name: str
+    render: Callable[[int, Actor, date], str]
+    order: int
+
+
+@dataclass(frozen=True)
 class PlaceTab:
     """A tab of a place: a url name with the place's code as its only argument."""
 
@@ -159,11 +168,16 @@ class Chore:
 
 @dataclass(frozen=True)
 class Holding:
-    """A kind of record that a room holds about people: `find(person_id)` gives all of it, as plain values."""
+    """A kind of record that a room holds about people: `find(person_id)` gives all of it, as plain values.
+
+    Args:
+        covers: labels of the models that it shows, such as "people.Person".
+    """
 
     label: Words
     find: Callable[[int], Sequence[Mapping[str, object]]]
     order: int
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,6 +197,7 @@ class Retention:
 
 navigation: Registry[NavigationItem] = Registry()
 place_panels: Registry[PlacePanel] = Registry()
+person_panels: Registry[PersonPanel] = Registry()
 place_tabs: Registry[PlaceTab] = Registry()
 finders: Registry[Finder] = Registry()
 desk_cards: Registry[DeskCard] = Registry()
