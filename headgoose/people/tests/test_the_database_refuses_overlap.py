@@ -22,11 +22,12 @@ def test_direct_sql_cannot_seat_two_in_one_seat(
         "9999-12-31",
         "sent",
         "",
+        "2026-06-01 02:00:00",
     ]
     with pytest.raises(Error, match="tenure"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO people_tenure (post_id, type_id, place_id, person_id, start_on, end_on, how, end_reason) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO people_tenure (post_id, type_id, place_id, person_id, start_on, end_on, how, end_reason, "
+            "known_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             row,
         )
     assert Tenure.objects.count() == 1
@@ -45,11 +46,12 @@ def test_direct_sql_seats_somebody_after_the_seat_is_left(
         "9999-12-31",
         "sent",
         "",
+        "2026-06-01 02:00:00",
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO people_tenure (post_id, type_id, place_id, person_id, start_on, end_on, how, end_reason) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO people_tenure (post_id, type_id, place_id, person_id, start_on, end_on, how, end_reason, "
+            "known_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             row,
         )
     assert Tenure.objects.count() == 2
