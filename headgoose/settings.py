@@ -157,6 +157,24 @@ CIPHER = os.environ.get("HEADGOOSE_CIPHER") or "aes-256-gcm"
 if CIPHER not in {"aes-256-gcm", "sm4-gcm"}:
     raise ImproperlyConfigured(f"HEADGOOSE_CIPHER must be aes-256-gcm or sm4-gcm, not {CIPHER!r}.")
 
+# Seals of the trail. Their heads go to a file that belongs on another disk or machine, and by mail to those named.
+SEAL_HASH = os.environ.get("HEADGOOSE_SEAL_HASH") or "sha256"
+if SEAL_HASH not in {"sha256", "sm3"}:
+    raise ImproperlyConfigured(f"HEADGOOSE_SEAL_HASH must be sha256 or sm3, not {SEAL_HASH!r}.")
+SEAL_FILE = Path(os.environ.get("HEADGOOSE_SEAL_FILE") or HOME / "seals" / "heads.txt")
+SEAL_MAIL = [address for address in os.environ.get("HEADGOOSE_SEAL_MAIL", "").replace(",", " ").split() if address]
+# Duties of the running server; `headgoose serve` turns them on.
+CHORES = _flag("HEADGOOSE_CHORES")
+
+EMAIL_HOST = os.environ.get("HEADGOOSE_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("HEADGOOSE_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("HEADGOOSE_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("HEADGOOSE_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = _flag("HEADGOOSE_MAIL_STARTTLS")
+EMAIL_USE_SSL = _flag("HEADGOOSE_MAIL_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("HEADGOOSE_MAIL_FROM", "headgoose@localhost")
+
 LOGIN_URL = "sign-in"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

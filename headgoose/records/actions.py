@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.bulk import insert_rows, reserve_ids
 from headgoose.kernel.clock import date_of
-from headgoose.kernel.writing import note_act
-from headgoose.records.models import Act
+from headgoose.kernel.refusal import Because, Refused
+from headgoose.kernel.writing import action, note_act
+from headgoose.records.models import Act, Seal
+from headgoose.records.sealing import act_rows, has_unsealed, last_seal, make_seal
 
 
 def record_act(
@@ -100,6 +104,27 @@ def _as_rows(ids: range, by: Actor, at: datetime, verb: str, entries: Sequence[E
 
 def _as_json(value: Any) -> str | None:
     return None if value is None else json.dumps(value)
+
+
+ACTS_A_SEAL = 2048
+
+
+@action
+def seal_acts(*, by: Actor, at: datetime) -> Seal:
+    """Put a seal on the oldest acts that have none, at most ACTS_A_SEAL. The act of sealing lies under it as well.
+
+    No act can come later with a smaller number: numbers are given behind the lock that is held here.
+    """
+    _take_turns()
+    if not has_unsealed():
+        raise Refused(_("Every act is sealed already."), Because.CONFLICT)
+    before = last_seal()
+    number = before.number + 1 if before else 1
+    record_act(by=by, at=at, verb="records.seal_acts", subject=f"records.seal:{number}")
+    rows = act_rows(before.last_act if before else 0, ACTS_A_SEAL)
+    seal = make_seal(rows, before, settings.SEAL_HASH, at)
+    seal.save(force_insert=True)
+    return seal
 
 
 TRAIL_LOCK = 0x48656164

@@ -1,8 +1,12 @@
-"""The audit trail."""
+"""The audit trail and the seals upon it."""
 
 from typing import Any
 
 from django.db import models
+from django.db.models import F
+
+from headgoose.kernel.area import Level
+from headgoose.records.idempotency.models import KeptAnswer as KeptAnswer
 
 
 class Act(models.Model):
@@ -25,13 +29,45 @@ class Act(models.Model):
     after: "models.JSONField[Any, Any]" = models.JSONField(null=True)
 
     class Meta:
-        """Read by room and date (figure freshness), by subject and by place (trail)."""
+        """Read by room and date (figure freshness), by subject and by place (trail).
+
+        The trail of an area is read newest first. A prefecture, county or township is one value of an index, so that
+        its newest acts are found without sorting, however many it has; smaller places have few.
+        """
 
         indexes = [
             models.Index(fields=["room", "touches_from", "id"], name="act_by_room"),
             models.Index(fields=["subject"], name="act_by_subject"),
             models.Index(fields=["place_key", "id"], name="act_by_place"),
+            models.Index(fields=["at", "id"], name="act_by_time"),
+            models.Index(F("place_key") / Level.PREFECTURE.divisor, "at", "id", name="act_by_prefecture"),
+            models.Index(F("place_key") / Level.COUNTY.divisor, "at", "id", name="act_by_county"),
+            models.Index(F("place_key") / Level.TOWNSHIP.divisor, "at", "id", name="act_by_township"),
+            models.Index(fields=["verb", "at", "id"], name="act_by_verb"),
+            models.Index(fields=["user_id", "at", "id"], name="act_by_user"),
         ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"
+
+
+class Seal(models.Model):
+    """A batch of acts that can no longer be changed unseen: their hashes, and the hash of the seal before.
+
+    `leaves` holds, act by act, its number in 8 bytes and the hash of its content. `root` is the hash of `leaves`,
+    `hash` that of the seal's own line with `previous` in it, so that each seal stands on all before it.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    first_act = models.BigIntegerField()
+    last_act = models.BigIntegerField()
+    count = models.IntegerField()
+    algorithm = models.CharField(max_length=10)
+    leaves = models.BinaryField()
+    root = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
