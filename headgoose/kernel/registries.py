@@ -157,6 +157,53 @@ class ClosingCheck:
 
 
 @dataclass(frozen=True)
+class MapOutcome:
+    """What a change of the map closes and makes, told to the rooms above, which say and do what follows from it.
+
+    Args:
+        closed: by place that is closed, where it lies from then on as (place id, parts per million); what passes to the
+            place above it names that one.
+        made: the kind of each new place, by its id; while the change is only looked at, the ids are negative.
+        reseat: whether those in post at places that are closed take free seats where the place goes.
+    """
+
+    on: date
+    document: str
+    closed: Mapping[int, Sequence[tuple[int, int]]]
+    made: Mapping[int, int]
+    place_key: int | None
+    reseat: bool = False
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """One line on what follows from a change of the map: a sentence, how many, and some of them by name.
+
+    Args:
+        hinders: whether the change cannot be made because of it.
+    """
+
+    text: str
+    count: int
+    examples: Sequence[str] = ()
+    hinders: bool = False
+
+
+@dataclass(frozen=True)
+class MapChangeCheck:
+    """Asked before the map changes, and told when it has.
+
+    Args:
+        foresee: `foresee(outcome)` says what would follow from a change.
+        carry_out: `carry_out(by, at, outcome)` does it, in the transaction of the change, after the tree has changed.
+    """
+
+    foresee: Callable[[MapOutcome], Sequence[Foreseen]]
+    carry_out: Callable[[Actor, datetime, MapOutcome], None]
+    order: int
+
+
+@dataclass(frozen=True)
 class Chore:
     """Something the running server does by itself every so often: `run(at)`. It must bear being run twice."""
 
@@ -202,6 +249,7 @@ place_tabs: Registry[PlaceTab] = Registry()
 finders: Registry[Finder] = Registry()
 desk_cards: Registry[DeskCard] = Registry()
 closing_checks: Registry[ClosingCheck] = Registry()
+map_change_checks: Registry[MapChangeCheck] = Registry()
 chores: Registry[Chore] = Registry()
 holdings: Registry[Holding] = Registry()
 retentions: Registry[Retention] = Registry()
