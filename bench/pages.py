@@ -26,6 +26,9 @@ class Visitor:
         settings.ALLOWED_HOSTS = ["testserver"]
         self._client = Client()
         self._client.force_login(User.objects.get(cast="province_officer"))
+        session = self._client.session
+        session["factor"] = "passkey"
+        session.save()
 
     def fetch(self, url: str) -> None:
         """Ask for a page that must be there."""

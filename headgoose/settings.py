@@ -83,9 +83,10 @@ ROOMS = ["records", "places", "people", "personal", "orders", "access", "briefin
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
+    "headgoose.access.apps.AllauthAccountConfig",
+    "allauth.mfa",
     "headgoose.kernel",
     "headgoose.look",
     *(f"headgoose.{room}" for room in ROOMS),
@@ -181,8 +182,34 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username",)},
+    },
+    {"NAME": "headgoose.access.passwords.NotOneOfTheLast"},
 ]
-SESSION_COOKIE_AGE = 8 * 3600
+LOGIN_REDIRECT_URL = "home"
+# From county level up a password alone does not open; the cast of a demo enters by one click.
+SECOND_FACTOR_REQUIRED = _flag("HEADGOOSE_SECOND_FACTOR", not DEMO)
+SIGN_IN_WINDOW_S = 15 * 60
+SIGN_IN_FAILURES = 5
+# An office shares an address: one forgetful person must not lock the door for all.
+SIGN_IN_FAILURES_PER_ADDRESS = 50
+MFA_ADAPTER = "headgoose.access.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Headgoose"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+
+SESSION_ENGINE = "headgoose.access.writing.sessions"
+SESSION_COOKIE_NAME = "__Host-session" if BEHIND_TLS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if BEHIND_TLS else "csrf"
+SESSION_IDLE_S = 30 * 60
+SESSION_LONGEST_S = 8 * 3600
+SESSION_COOKIE_AGE = SESSION_LONGEST_S
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -207,6 +234,9 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+API_REQUESTS_A_MINUTE = int(os.environ.get("HEADGOOSE_API_REQUESTS", "600"))
+# Of requests without a valid token from one address; with one they pass all the same.
+API_FAILURES_A_MINUTE = int(os.environ.get("HEADGOOSE_API_FAILURES", "60"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024

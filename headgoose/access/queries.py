@@ -3,13 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from headgoose.access.models import Cast, User
+from headgoose.access.models import Cast, Session, User
 from headgoose.kernel.actor import Actor, Grant
 from headgoose.kernel.area import Level
+from headgoose.kernel.clock import date_of
+from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.people.models import PostType, Tenure
 from headgoose.places.models import Span
@@ -71,6 +75,33 @@ def seats_of(person_ids: Iterable[int], on: date) -> dict[int, list[Seat]]:
         if span := spans.get(tenure.place_id):
             seats[tenure.person_id].append(Seat(tenure.type, span, spans.get(span.parent_id or 0)))
     return seats
+
+
+def seats_on(user: User | None, at: datetime) -> list[Seat]:
+    """The posts that an account's person holds at an instant."""
+    person_id = user.person_id if user else None
+    return [] if person_id is None else seats_of([person_id], date_of(at))[person_id]
+
+
+def get_user(user_id: int) -> User:
+    """An account by its number, or Refused."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise Refused(_("There is no such account."), Because.NOT_FOUND)
+    return user
+
+
+def ended_accounts(on: date) -> QuerySet[User]:
+    """Open accounts of people who hold no tenure on a day or later."""
+    held = Tenure.objects.filter(person_id=OuterRef("person_id"), end_on__gt=on, start_on__lt=F("end_on"))
+    return User.objects.filter(~Exists(held), is_active=True, person__isnull=False)
+
+
+def open_sessions(user: User, at: datetime) -> list[Session]:
+    """Where an account is signed in, the latest used first."""
+    idle_since = at - timedelta(seconds=settings.SESSION_IDLE_S)
+    lasting = Session.objects.filter(user=user, ended=False, expire_date__gt=at, seen_at__gt=idle_since)
+    return list(lasting.order_by("-seen_at"))
 
 
 def _spans_and_above(place_ids: set[int], on: date) -> dict[int, Span]:

@@ -1,9 +1,12 @@
-"""What an address asks for: dates and page numbers, read strictly, refused plainly."""
+"""What an address asks for: dates, page numbers and where to go next, read strictly, refused plainly."""
 
 import re
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.clock import EARLIEST, FOREVER, today
@@ -41,3 +44,12 @@ def page_asked(request: HttpRequest) -> int:
     if not (text.isascii() and text.isdigit()):
         return 1
     return min(max(int(text[:7]), 1), PAGES_MAX)
+
+
+def safe_next(request: HttpRequest) -> str:
+    """The address in `next` if it lies on this site, else the page where one begins."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    hosts = {request.get_host()}
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts, require_https=request.is_secure()):
+        return wanted
+    return reverse(settings.LOGIN_REDIRECT_URL)

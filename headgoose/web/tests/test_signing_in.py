@@ -19,8 +19,8 @@ PASSWORD = "wheat-and-geese-42"
 
 @pytest.fixture
 def officer(user_at: UserAt) -> User:
-    """A county officer with a password."""
-    user = user_at("county_officer", "231221")
+    """A township officer with a password: below the county a password is enough."""
+    user = user_at("township_officer", "231221100")
     user.set_password(PASSWORD)
     user.save()
     return user
@@ -48,7 +48,9 @@ def test_a_wrong_password_and_a_wrong_name_get_the_same_sentence(client: Client,
     nobody = client.post("/sign-in/", {"username": "nobody", "password": PASSWORD})
     assert wrong.status_code == nobody.status_code == 422
     assert wrong.context["form"].non_field_errors() == nobody.context["form"].non_field_errors()
-    assert Act.objects.count() == 0
+    failures = Act.objects.filter(verb="access.refuse_sign_in").order_by("id")
+    assert [act.subject for act in failures] == [f"access.user:{officer.pk}", "access.user:0"]
+    assert [(act.user_id, act.origin) for act in failures] == [(None, "127.0.0.1")] * 2
 
 
 def test_a_closed_account_gets_that_sentence_too(client: Client, officer: User) -> None:
@@ -105,7 +107,7 @@ def test_outside_a_demo_nobody_steps_into_the_shoes_of_another(client: Client, c
 
 
 def test_a_demo_offers_its_cast_and_one_click_enters(client: Client, cast: Any, settings: Any) -> None:
-    settings.DEMO = True
+    settings.DEMO, settings.SECOND_FACTOR_REQUIRED = True, False
     door = client.get("/sign-in/?next=/search/")
     assert door.headers["Location"] == "/demo/?" + urlencode({"next": "/search/"})
     page = client.get(door.headers["Location"]).content.decode()

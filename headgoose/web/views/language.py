@@ -4,8 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
+from headgoose.kernel.asking import safe_next
 from headgoose.kernel.gate import public
-from headgoose.web.addresses import safe_next
 from headgoose.web.middleware import LANGUAGE_COOKIE
 
 YEAR_S = 365 * 24 * 3600

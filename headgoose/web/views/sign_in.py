@@ -1,40 +1,45 @@
-"""Signing in and out, and in a demo stepping into somebody's shoes."""
+"""Signing in and out, and in a demo stepping into somebody's shoes. The steps after the password are of `access`."""
 
+from django import forms
 from django.conf import settings
-from django.contrib.auth import login, logout
-from django.contrib.auth.forms import AuthenticationForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.auth import authenticate, logout
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from headgoose.access import actions
-from headgoose.access.middleware import origin_of
-from headgoose.access.models import User
-from headgoose.access.queries import actor_of, cast_on
+from headgoose.access.entering import begin, enter, knock_at, may_enter, nobody_at_door
+from headgoose.access.locks import find_lock
+from headgoose.access.models import WHY_OVER, Factor, Over, User
+from headgoose.access.queries import cast_on
+from headgoose.access.views.wording import said_over, too_many
+from headgoose.kernel.asking import safe_next
 from headgoose.kernel.clock import now, today
 from headgoose.kernel.gate import get_actor, public, signed_in
-from headgoose.web.addresses import safe_next
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+from headgoose.kernel.refusal import Refused
 
 
-class SignInForm(AuthenticationForm):
-    """User name and password. One sentence for every failure: it does not tell which of the two was wrong."""
+class SignInForm(forms.Form):
+    """User name and password."""
 
-    error_messages = {
-        "invalid_login": _("User name and password do not go together, or the account is closed."),
-        "inactive": _("User name and password do not go together, or the account is closed."),
-    }
-
-    def __init__(self, request: HttpRequest | None = None, *args: object, **kwargs: object) -> None:
-        super().__init__(request, *args, **kwargs)
-        self.fields["username"].label = _("User name")
-        self.fields["password"].label = _("Password")
+    username = forms.CharField(
+        label=gettext_lazy("User name"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    status = 422
 
 
 @public
@@ -45,11 +50,42 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page. A demo offers its cast instead, unless the form is asked for."""
     if settings.DEMO and request.method != "POST" and "form" not in request.GET:
         return redirect(f"{reverse('demo-sign-in')}?{urlencode({'next': safe_next(request)})}")
-    form = SignInForm(request, data=request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        return _enter(request, form.get_user())
-    context = {"form": form, "next": safe_next(request), "demo": settings.DEMO}
-    return render(request, "web/sign_in.html", context, status=422 if form.is_bound else 200)
+    form = SignInForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid() and (answer := _try(request, form)):
+        return answer
+    context = {"form": form, "next": safe_next(request), "demo": settings.DEMO, "over": _why_over(request)}
+    return render(request, "web/sign_in.html", context, status=form.status if form.is_bound else 200)
+
+
+def _why_over(request: HttpRequest) -> str:
+    """Why the reader is here again, said once."""
+    if not request.session.session_key:
+        return ""
+    why = request.session.pop(WHY_OVER, "")
+    return said_over(Over(why)) if why in Over.values else ""
+
+
+def _try(request: HttpRequest, form: SignInForm) -> HttpResponse | None:
+    """In, or None with the reason on the form: one sentence for every failure, which does not tell what was wrong."""
+    said, at = form.cleaned_data, now()
+    knock = knock_at(request, said["username"])
+    if until := find_lock(knock, at):
+        form.add_error(None, too_many(until))
+        form.status = 429
+        return None
+    user = authenticate(request, username=said["username"], password=said["password"])
+    try:
+        if isinstance(user, User) and may_enter(user):
+            return begin(request, user, Factor.PASSWORD, safe_next(request))
+        meant = User.objects.filter(username=said["username"]).first()
+        what = "post" if user else "password"
+        actions.refuse_sign_in(by=nobody_at_door(request), at=at, knock=knock, user=meant, what=what)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        form.status = 429
+        return None
+    form.add_error(None, _("User name and password do not go together, or the account is closed."))
+    return None
 
 
 @signed_in
@@ -79,16 +115,9 @@ def demo_enter(request: HttpRequest) -> HttpResponse:
     user = User.objects.filter(username=username, is_active=True).exclude(cast="").first()
     if user is None:
         raise Http404
-    return _enter(request, user)
+    return enter(request, user, Factor.DEMO, safe_next(request))
 
 
 def _demo_only() -> None:
     if not settings.DEMO:
         raise Http404
-
-
-def _enter(request: HttpRequest, user: User) -> HttpResponse:
-    """Write the act first: nobody is in without a row in the trail."""
-    actions.sign_in(by=actor_of(user, today(), origin_of(request)), at=now())
-    login(request, user, backend=BACKEND)
-    return HttpResponseRedirect(safe_next(request))

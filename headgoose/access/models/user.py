@@ -1,4 +1,4 @@
-"""An account of a person."""
+"""An account of a person, and the passwords it had."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -33,11 +33,15 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """An account. It carries no right of its own: those come from the person's tenures."""
+    """An account. It carries no right of its own: those come from the person's tenures.
+
+    `must_change_password` holds while somebody else knows the password.
+    """
 
     username = models.CharField(max_length=60, unique=True)
     person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="user")
     is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
     cast = models.CharField(max_length=24, choices=Cast.choices, blank=True)
 
     USERNAME_FIELD = "username"
@@ -45,3 +49,14 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+
+class PasswordPast(models.Model):
+    """A password that an account has or had, as its slow hash, so that it is not taken again."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="passwords")
+    password = models.CharField(max_length=128)
+    set_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"password {self.pk}"
