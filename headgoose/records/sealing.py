@@ -33,6 +33,7 @@ CONTENT = (
     "before",
     "after",
 )
+ALGORITHMS = ("sha256", "sm3")
 NUMBER_BYTES = 8
 DIGEST_BYTES = 32
 LEAF_BYTES = NUMBER_BYTES + DIGEST_BYTES
@@ -42,7 +43,8 @@ BELOW_ALL = -(2**63)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_spell = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode
+# Bytes stand only where a tamperer put them.
+_spell = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=repr).encode
 _parse = json.JSONDecoder().decode
 
 Row = Sequence[Any]

@@ -4,14 +4,24 @@ What one seal says is believed only as far as it holds together. Acts under a se
 compared with that list all the same; acts whose seal is gone cannot be.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from headgoose.records.findings import Finding, Kind, runs
 from headgoose.records.heads import lines_in, read_line
 from headgoose.records.models import Act, Seal
-from headgoose.records.sealing import BELOW_ALL, Head, leaves_of, split_leaves, stream_acts
+from headgoose.records.sealing import (
+    ALGORITHMS,
+    BELOW_ALL,
+    Head,
+    Row,
+    content_of,
+    hasher,
+    leaves_of,
+    split_leaves,
+    stream_acts,
+)
 from headgoose.records.stored import StoredSeal, stored_seals
 
 
@@ -58,11 +68,29 @@ def verify_seals(heads: Path | None = None, *, last_seals: int | None = None, is
 
 @dataclass
 class _Differences:
-    """Acts that are not what the leaves say: by number, the hash expected and the one found."""
+    """Acts that are not what the leaves say.
 
-    edited: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
-    deleted: dict[int, bytes] = field(default_factory=dict)
-    inserted: dict[int, bytes] = field(default_factory=dict)
+    `sealed_as` has the hashes that acts edited or deleted were sealed under, `held` by number what is there instead:
+    its hashes by every algorithm, for it may have been sealed under another one where it was.
+    """
+
+    edited: set[int] = field(default_factory=set)
+    deleted: set[int] = field(default_factory=set)
+    inserted: set[int] = field(default_factory=set)
+    sealed_as: dict[bytes, int] = field(default_factory=dict)
+    held: dict[int, set[bytes]] = field(default_factory=dict)
+
+    def note(self, expected: dict[int, bytes], rows: Sequence[Row], digest: Callable[[bytes], bytes]) -> None:
+        """Compare acts with the leaves of their seal."""
+        for row in rows:
+            number, content = row[0], content_of(row)
+            if expected.get(number) == digest(content):
+                continue
+            (self.edited if number in expected else self.inserted).add(number)
+            self.held[number] = {hasher(algorithm)(content) for algorithm in ALGORITHMS}
+        self.deleted |= expected.keys() - {row[0] for row in rows}
+        gone = {expected[number]: number for number in expected if number in self.edited or number in self.deleted}
+        self.sealed_as |= gone
 
 
 class _Check:
@@ -103,33 +131,26 @@ class _Check:
         last = seal.last_believed
         if seal.digest is not None and last > self.position:
             rows = list(stream_acts(self.position, last))
-            found = leaves_of(rows, seal.digest)
-            if found != seal.leaves:
+            if leaves_of(rows, seal.digest) != seal.leaves:
                 expected = {number: digest for number, digest in split_leaves(seal.leaves) if number <= last}
-                self._note_differences(expected, dict(split_leaves(found)))
+                self.acts.note(expected, rows, seal.digest)
             self.verdict.acts += len(rows)
         self.position = max(self.position, last)
-
-    def _note_differences(self, expected: dict[int, bytes], found: dict[int, bytes]) -> None:
-        for number, digest in found.items():
-            if number not in expected:
-                self.acts.inserted[number] = digest
-            elif expected[number] != digest:
-                self.acts.edited[number] = (expected[number], digest)
-        self.acts.deleted |= {number: digest for number, digest in expected.items() if number not in found}
 
 
 def _moves(acts: _Differences) -> Iterator[Finding]:
     """Edited, deleted and inserted acts, told apart from those that only changed places."""
-    sealed_as = {digest: number for number, (digest, _) in acts.edited.items()}
-    sealed_as |= {digest: number for number, digest in acts.deleted.items()}
-    held = {number: digest for number, (_, digest) in acts.edited.items()} | acts.inserted
-    moved = {number: sealed_as[digest] for number, digest in held.items() if digest in sealed_as}
+    moved = {
+        number: acts.sealed_as[digest]
+        for number, digests in acts.held.items()
+        for digest in digests
+        if digest in acts.sealed_as
+    }
     for number, other in sorted(moved.items()):
         yield Finding(Kind.ACT_MOVED, "act", number, number, other=other)
-    yield from runs(Kind.ACT_EDITED, "act", acts.edited.keys() - moved.keys())
-    yield from runs(Kind.ACT_DELETED, "act", acts.deleted.keys() - set(moved.values()))
-    yield from runs(Kind.ACT_INSERTED, "act", acts.inserted.keys() - moved.keys())
+    yield from runs(Kind.ACT_EDITED, "act", acts.edited - moved.keys())
+    yield from runs(Kind.ACT_DELETED, "act", acts.deleted - set(moved.values()))
+    yield from runs(Kind.ACT_INSERTED, "act", acts.inserted - moved.keys())
 
 
 @dataclass
