@@ -41,12 +41,21 @@ HELD = "SELECT person_id, place_id, type_id, id, start_on, end_on FROM people_te
 PostFacts = tuple[int, int, date, date, int]
 # Tenures as they will be when the order is issued: (start, end) by tenure id.
 AsIf = Mapping[int, tuple[date, date]]
+# Dates of birth of people who are about to be registered, by number.
+Newcomers = Mapping[int, date]
 
 
 def check_order(
-    by: Actor, today: date, lines: Sequence[Seating], endings: Sequence[Ending] = ()
+    by: Actor,
+    today: date,
+    lines: Sequence[Seating],
+    endings: Sequence[Ending] = (),
+    newcomers: Newcomers = MappingProxyType({}),
 ) -> dict[int, tuple[int, int]]:
     """Refuse unless an order may be issued as a whole; return each post's (type id, place id).
+
+    Args:
+        newcomers: who is to be registered before the order is issued, under numbers that no person has.
 
     Raises:
         Refused: all broken rules in `details["faults"]`; a Fault's line counts the lines first, then the endings.
@@ -62,7 +71,7 @@ def check_order(
     posts: dict[int, tuple[int, int]] = {}
     try:
         if lines or longer:
-            posts = check_seatings(by, today, [*lines, *(seating for _n, seating in longer)], as_if)
+            posts = check_seatings(by, today, [*lines, *(seating for _n, seating in longer)], as_if, newcomers)
     except Refused as refusal:
         for fault in refusal.details.get("faults", ()):
             beyond = fault.line - len(lines)
@@ -81,12 +90,17 @@ def refuse_all(faults: list[Fault]) -> None:
 
 
 def check_seatings(
-    by: Actor, today: date, lines: Sequence[Seating], as_if: AsIf = MappingProxyType({})
+    by: Actor,
+    today: date,
+    lines: Sequence[Seating],
+    as_if: AsIf = MappingProxyType({}),
+    newcomers: Newcomers = MappingProxyType({}),
 ) -> dict[int, tuple[int, int]]:
     """Refuse unless every line may be written; return each post's (type id, place id).
 
     Args:
         as_if: dates of tenures that the same order changes, to be taken for what is on record.
+        newcomers: as for `check_order`.
 
     Raises:
         Refused: with the first broken rule in words and all of them, by line, in `details["faults"]`.
@@ -94,7 +108,7 @@ def check_seatings(
     if not lines:
         raise Refused(_("An order has at least one line."))
     posts = _posts({line.post_id for line in lines})
-    births = _births({line.person_id for line in lines})
+    births = {**_births({line.person_id for line in lines}), **newcomers}
     _check_known(lines, posts, births)
     faults = find_faults(_columns(lines, posts, births), today)
     faults += _find_beyond_reach(by, lines, posts)

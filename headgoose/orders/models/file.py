@@ -1,0 +1,26 @@
+"""A file of rows that was brought into an order."""
+
+from typing import Any
+
+from django.db import models
+
+from headgoose.orders.models.paper import OrderPaper
+
+
+class OrderFile(models.Model):
+    """What is kept of a file: its fingerprint, and the rows with a fault as they stood there.
+
+    `faulty` has one [row, cells, [[message, words], ...]] for each. `settled` once they were left out or sent anew.
+    """
+
+    paper = models.ForeignKey(OrderPaper, models.PROTECT, related_name="files")
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    made_at = models.DateTimeField()
+    taken = models.PositiveIntegerField()
+    header: "models.JSONField[Any, Any]" = models.JSONField()
+    faulty: "models.JSONField[Any, Any]" = models.JSONField()
+    settled = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
