@@ -12,6 +12,7 @@ from headgoose.cli.figures import figure
 from headgoose.cli.keeping import backup, restore
 from headgoose.cli.places import places
 from headgoose.cli.reference import docs
+from headgoose.cli.seals import seal, verify_seals
 from headgoose.cli.serving import serve
 from headgoose.kernel.refusal import Refused
 
@@ -23,8 +24,9 @@ application = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (serve, demo, figure, backup, restore, check, docs):
+for command in (serve, demo, figure, backup, restore, check, seal, docs):
     application.command()(command)
+application.command("verify-seals")(verify_seals)
 application.add_typer(places, name="places")
 application.add_typer(accounts, name="user")
 

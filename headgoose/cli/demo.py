@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from headgoose.cli.console import Problem, say, stages
-from headgoose.cli.serving import Host, Port, check_port_is_free, listen
+from headgoose.cli.serving import Host, Port, check_port_is_free, listen, turn_chores_on
 from headgoose.cli.start import alone_in_home, home, migrate, start_django
 
 DEFAULT_SEED = 23
@@ -33,6 +33,7 @@ def demo(
     os.environ["HEADGOOSE_DEMO"] = "1"
     if not build_only:
         check_port_is_free(host, port)
+        turn_chores_on()
     start_django()
     with alone_in_home():
         _ensure_built(scale, seed)

@@ -26,9 +26,15 @@ Port = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
 def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Serve the pages until stopped."""
     check_port_is_free(host, port)
+    turn_chores_on()
     start_django()
     with alone_in_home():
         listen(host, port)
+
+
+def turn_chores_on() -> None:
+    """Let the server do its duties unless somebody turned them off; the settings are read after this."""
+    os.environ.setdefault("HEADGOOSE_CHORES", "on")
 
 
 def check_port_is_free(host: str, port: int) -> None:

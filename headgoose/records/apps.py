@@ -8,3 +8,11 @@ class RecordsConfig(AppConfig):
 
     name = "headgoose.records"
     label = "records"
+
+    def ready(self) -> None:
+        """Give the running server its duties."""
+        from headgoose.kernel.registries import Chore, chores
+        from headgoose.records.chores import keep_seals, mail_seals
+
+        chores.add(Chore("seal the trail", 60, keep_seals, order=10))
+        chores.add(Chore("mail the newest head", 3600, mail_seals, order=20))

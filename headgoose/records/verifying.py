@@ -40,6 +40,12 @@ class Verdict:
         """Whether nothing was found."""
         return not self.findings
 
+    def as_plain(self) -> dict[str, object]:
+        """For machines."""
+        newest = {"number": self.newest.number, "last_act": self.newest.last_act} if self.newest else None
+        counts = {"seals": self.seals, "acts": self.acts, "unsealed": self.unsealed, "newest": newest}
+        return {"sound": self.sound, **counts, "findings": [found.as_plain() for found in self.findings]}
+
 
 def verify_seals(heads: Path | None = None, *, last_seals: int | None = None, is_copy: bool = False) -> Verdict:
     """Check every act and every seal, or only the newest seals.
