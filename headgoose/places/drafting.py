@@ -94,7 +94,7 @@ class Draft:
             yield child
             yield from self.below(child)
 
-    def taken_numbers(self, parent: Node) -> set[int]:
+    def taken_keys(self, parent: Node) -> set[int]:
         """The keys that are taken below a place."""
         return {self.nodes[place_id].key for place_id in self._below.get(parent.place_id, ())}
 

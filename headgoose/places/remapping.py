@@ -14,7 +14,7 @@ from headgoose.kernel.refusal import Because, Refused
 from headgoose.places.changes import MapChange, Part, Step
 from headgoose.places.drafting import Draft, Node
 from headgoose.places.models import WHOLE_PPM, EventKind
-from headgoose.places.numbering import free_number, number_within
+from headgoose.places.numbering import class_of, free_number, number_within
 from headgoose.places.rules import check_name
 from headgoose.places.sharing import shares_of_parts
 
@@ -64,6 +64,7 @@ class Remapping:
         """Know which codes are spoken for."""
         said = [part.code for step in self.change.steps for part in step.parts] + list(self.change.numbers.values())
         self._promised = {(level_of(code), key_of(code)) for code in said if is_code(code)}
+        self._asked: dict[int, Collection[int]] = {}
         self._leaving = {code for step in self.change.steps if step.kind in AWAY for code in step.codes}
 
     def carry_out(self) -> None:
@@ -119,7 +120,7 @@ class Remapping:
         standing = self.draft.find(part.code) if is_code(part.code) else None
         target = standing if standing and standing.level is nodes[0].level else None
         sources = [node for node in nodes if node is not target]
-        if len(sources) + (target is not None) < 2:
+        if len(sources) + (target is not None) < 2 and not self._joined(part.code, nodes):
             raise Refused(_("Name at least two places that are merged."), field="sources")
         if any(node.level is not sources[0].level for node in sources):
             raise Refused(_("Only places of one level can be merged."), field="sources")
@@ -129,6 +130,12 @@ class Remapping:
             self._take_all_along(self.draft.children(source), target)
             self.draft.close(source)
         return [Passed(source, target, WHOLE_PPM) for source in sources]
+
+    def _joined(self, code: str, nodes: list[Node]) -> bool:
+        """Whether another step gives a part of a place to the same code."""
+        own = {node.was.code for node in nodes if node.was}
+        others = (step for step in self.change.steps if not own & set(step.codes))
+        return bool(code) and any(part.code == code for step in others for part in step.parts)
 
     def _split(self, source: Node, step: Step) -> list[Passed]:
         if len(step.parts) < 2:
@@ -211,17 +218,23 @@ class Remapping:
         return parent, key_of(code)
 
     def _take_all_along(self, children: list[Node], target: Node) -> None:
-        """Put places under what their parent became; those whose number is free there keep it."""
-        taken = {number_within(other.key, other.level) for other in self.draft.children(target)}
-        for child in sorted(children, key=lambda child: (number_within(child.key, child.level) in taken, child.key)):
-            self._take_along(child, target)
+        """Put places under what their parent became. Those of a class keep their numbers if all of these are free."""
+        taken = self._taken(target, Level(target.level + 1)) if children else set()
+        classes: dict[int, list[Node]] = {}
+        for child in children:
+            classes.setdefault(class_of(child.kind, number_within(child.key, child.level)), []).append(child)
+        for alike in classes.values():
+            keep = not any(number_within(child.key, child.level) in taken for child in alike)
+            for child in alike:
+                self._take_along(child, target, keep)
 
-    def _take_along(self, child: Node, target: Node) -> None:
+    def _take_along(self, child: Node, target: Node, keep: bool) -> None:
         """Put a place under what its parent became, with the number said for it or a free one."""
         before = child.was.code if child.was else child.code
         said = self.change.numbers.get(before, "")
-        key = self._free_key(child, target)
-        if is_code(said) and level_of(said) is child.level:
+        if not is_code(said) or level_of(said) is not child.level:
+            key = self._free_key(child, target, keep)
+        else:
             key = key_of(said)
             if not area_of(target.key, target.level).covers(area_of(key, child.level)):
                 words = _words(child) | {"new_code": said, "target": target.name}
@@ -229,20 +242,27 @@ class Remapping:
         child.row = target.row
         self.draft.put_under(child, target.place_id, key)
 
-    def _free_key(self, node: Node, parent: Node) -> int:
-        divisor, base = node.level.divisor, parent.key
-        taken = self.draft.taken_numbers(parent)
-        taken |= {
-            key for level, key in self._promised if level is node.level and key - key % parent.level.divisor == base
-        }
-        ever = self.keys_ever(base, node.level)
-        numbers = [{(key - base) // divisor for key in keys} for keys in (taken, ever)]
+    def _taken(self, parent: Node, level: Level) -> set[int]:
+        """The numbers below a place that others have or are promised."""
+        inside = area_of(parent.key, parent.level)
+        keys = self.draft.taken_keys(parent)
+        keys |= {key for promised, key in self._promised if promised is level and inside.low <= key < inside.high}
+        return {(key - parent.key) // level.divisor for key in keys}
+
+    def _ever(self, base: int, level: Level) -> Collection[int]:
+        if base not in self._asked:
+            self._asked[base] = self.keys_ever(base, level)
+        return self._asked[base]
+
+    def _free_key(self, node: Node, parent: Node, keep: bool = True) -> int:
+        taken = self._taken(parent, node.level)
+        ever = {(key - parent.key) // node.level.divisor for key in self._ever(parent.key, node.level)}
         own = number_within(node.key, node.level)
-        number = free_number(node.kind, own, *numbers)
+        number = free_number(node.kind, own, taken, ever, keep)
         if number is None:
             raise Refused(_("There is no free number left below %(name)s.") % {"name": parent.name}, Because.CONFLICT)
         node.numbered = number != own
-        return base + number * divisor
+        return parent.key + number * node.level.divisor
 
 
 def is_code(code: str) -> bool:

@@ -284,8 +284,8 @@ def _marks_of_made(plan: MapPlan, ids: Mapping[int, int]) -> list[Mark]:
     for made, places in origins.items():
         kinds = [set(carried.get(place_id, {})) for place_id in places]
         for kind in sorted(set.intersection(*kinds)) if kinds else []:
-            source = next(carried[place_id][kind] for place_id in sorted(places))
-            marks.append(Mark(place_id=ids[made], kind=kind, start_on=on, end_on=FOREVER, source=source))
+            words = carried[min(places)][kind]
+            marks.append(Mark(place_id=ids[made], kind=kind, start_on=on, end_on=FOREVER, source=words))
     return marks
 
 
