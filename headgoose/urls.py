@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("headgoose.places.urls")),
     path("", include("headgoose.people.urls")),
+    path("", include("headgoose.personal.urls")),
     path("", include("headgoose.access.urls")),
     path("", include("headgoose.briefing.urls")),
     path("", include("headgoose.api.urls")),

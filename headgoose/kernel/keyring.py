@@ -104,7 +104,9 @@ def _with_another(keyring: Keyring, at: datetime) -> Keyring:
 
 
 def _new_key(at: datetime) -> Key:
-    return Key(f"{at:%Y%m%d}-{secrets.token_hex(4)}", at.isoformat(timespec="seconds"), secrets.token_bytes(SECRET_BYTES))
+    return Key(
+        f"{at:%Y%m%d}-{secrets.token_hex(4)}", at.isoformat(timespec="seconds"), secrets.token_bytes(SECRET_BYTES)
+    )
 
 
 def _change(at: datetime, change: Callable[[Keyring], Keyring]) -> Keyring:

@@ -31,6 +31,7 @@ TITLES: dict[Because, Promise] = {
     Because.NOT_FOUND: _("Nothing is here"),
     Because.CONFLICT: _("Somebody else was quicker"),
     Because.TOO_LARGE: _("This is too large"),
+    Because.TOO_MANY: _("This is too much at once"),
 }
 CHANGED = Said(
     409,

@@ -15,7 +15,7 @@ class PeopleConfig(AppConfig):
         from headgoose.kernel import registries
         from headgoose.kernel.figures import presenters
         from headgoose.people import figures as figures  # declares the room's figures
-        from headgoose.people import panels
+        from headgoose.people import holdings, panels
         from headgoose.people.presenters import present_posts, present_tenures
         from headgoose.people.queries import reasons_against_closing
 
@@ -37,5 +37,15 @@ class PeopleConfig(AppConfig):
                 order=20,
             )
         )
+        for number, (label, find, covers) in enumerate(
+            [
+                (_("person"), holdings.person_held, ("people.Person",)),
+                (_("tenures"), holdings.tenures_held, ("people.Tenure",)),
+                (_("tenures as they were on record before"), holdings.past_tenures_held, ("people.TenurePast",)),
+                (_("kin"), holdings.kin_held, ("people.Kinship",)),
+                (_("acts about the person"), holdings.acts_held, ("records.Act",)),
+            ]
+        ):
+            registries.holdings.add(registries.Holding(label, find, order=10 + number, covers=covers))
         presenters.add("people.tenure", present_tenures)
         presenters.add("people.post", present_posts)

@@ -18,12 +18,15 @@ class PlacesConfig(AppConfig):
             NavigationItem,
             PlacePanel,
             PlaceTab,
+            Retention,
             finders,
             navigation,
             place_panels,
             place_tabs,
+            retentions,
         )
         from headgoose.places import figures as figures  # declares the room's figures
+        from headgoose.places.actions.clearing import clear_contents, count_idle_contents
         from headgoose.places.finding import find_places
         from headgoose.places.panels import below, history
         from headgoose.places.presenters import present_places
@@ -34,3 +37,12 @@ class PlacesConfig(AppConfig):
         place_tabs.add(PlaceTab(_("Overview"), "place", order=0))
         place_panels.add(PlacePanel("below", below, order=40, column="left"))
         place_panels.add(PlacePanel("history", history, order=90, column="right"))
+        retentions.add(
+            Retention(
+                "tree_import_contents",
+                _("contents of files of places that never took effect"),
+                count_idle_contents,
+                clear_contents,
+                order=40,
+            )
+        )

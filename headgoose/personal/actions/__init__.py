@@ -1,0 +1,1 @@
+"""The only writers of values of people, their keys and their periods."""
