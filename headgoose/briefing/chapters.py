@@ -1,12 +1,10 @@
 """The press conference as chapters of clauses; a clause is left out where its figures do not apply."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -37,13 +35,21 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class Run:
+    """A stretch of a paragraph; with the code of a figure it is that figure's value in words."""
+
+    text: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
 class Told:
     """A chapter told of a place: its number, title and one paragraph."""
 
     name: str
     number: str
     title: str
-    paragraph: SafeString
+    runs: tuple[Run, ...]
 
 
 CHAPTERS = (
@@ -92,43 +98,45 @@ CHINESE_NUMERALS = "一二三四五"
 ROMAN_NUMERALS = ("I", "II", "III", "IV", "V")
 
 
-def figure_link(code: str, span: Span, on: str, value: Value, chapter: str) -> SafeString:
-    """A number that is a door: a link to its figure, opened in place where scripts run."""
-    return format_html(
-        '<a class="f" href="{}" hx-get="{}" hx-target="#door-{}" hx-swap="innerHTML">{}</a>',
-        reverse("figure-on", args=[code, span.code, on]),
-        reverse("figure-door", args=[code, span.code, on]),
-        chapter,
-        value_text(value),
-    )
-
-
 def _speaks(value: Value, span: Span) -> bool:
     """Whether a value can be said of a place: in a village the share of one place or one person is no share."""
     alone = span.level >= Level.VILLAGE and value.share and value.denominator == 1
     return value.state is State.NUMBER and not alone
 
 
-def _tell(clause: Clause, values: dict[str, Value], span: Span, on: str, chapter: str) -> SafeString | None:
-    if not all(_speaks(values[code], span) for code in clause.codes):
-        return None
-    links = {code.replace("-", "_"): figure_link(code, span, on, values[code], chapter) for code in clause.codes}
-    # The clause is our own text; only the links carry markup, and they are escaped where they are made.
-    return mark_safe(str(clause.text) % links)  # noqa: S308
+CODES = tuple(dict.fromkeys(code for chapter in CHAPTERS for clause in chapter.clauses for code in clause.codes))
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+# Stands for what is yet to be put in; no text of ours holds it.
+HOLE = "\0"
 
 
-def tell(reader: Reader, span: Span) -> list[Told]:
-    """The briefing of a place: chapters that have something to say, numbered in order."""
+def values_told(reader: Reader, span: Span) -> dict[str, Value]:
+    """Every figure that a briefing can speak of, at a place."""
+    return {code: reader.value(figures.get(code), span) for code in CODES}
+
+
+def tell(values: Mapping[str, Value], span: Span) -> list[Told]:
+    """The briefing of a place in the active language: chapters that have something to say, numbered in order."""
     told: list[Told] = []
-    on = reader.on.isoformat()
     for chapter in CHAPTERS:
-        codes = [code for clause in chapter.clauses for code in clause.codes]
-        values = {code: reader.value(figures.get(code), span) for code in codes}
-        clauses = [_tell(clause, values, span, on, chapter.name) for clause in chapter.clauses]
+        clauses = [_tell(clause, values, span) for clause in chapter.clauses]
         spoken = [clause for clause in clauses if clause]
         if spoken:
             told.append(Told(chapter.name, _numeral(len(told)), str(chapter.title), _paragraph(span, spoken)))
     return told
+
+
+def _tell(clause: Clause, values: Mapping[str, Value], span: Span) -> list[Run]:
+    """The runs of a clause; none where its figures do not apply."""
+    if not all(_speaks(values[code], span) for code in clause.codes):
+        return []
+    codes = {code.replace("-", "_"): code for code in clause.codes}
+    pieces = PLACEHOLDER.split(str(clause.text))
+    # Words and names of figures alternate.
+    runs = [
+        Run(value_text(values[codes[piece]]), codes[piece]) if at % 2 else Run(piece) for at, piece in enumerate(pieces)
+    ]
+    return [run for run in runs if run.text]
 
 
 def _numeral(position: int) -> str:
@@ -136,9 +144,11 @@ def _numeral(position: int) -> str:
     return _("%(numeral)s. ") % {"numeral": numerals[position]}
 
 
-def _paragraph(span: Span, clauses: Sequence[SafeString]) -> SafeString:
-    words = {"place": span.said, "clauses": mark_safe(_("; ").join(clauses))}  # noqa: S308
+def _paragraph(span: Span, clauses: Sequence[list[Run]]) -> tuple[Run, ...]:
     # A province, a prefecture or a county sends people; into a township or a village they are sent.
     sends = span.level <= Level.COUNTY
     said = _("In {place}, {clauses}.") if sends else pgettext("a place that sends nobody", "In {place}, {clauses}.")
-    return format_html(said, **words)
+    opening, ending = said.format(place=span.said, clauses=HOLE).split(HOLE)
+    between = Run(_("; "))
+    spoken = [run for clause in clauses for run in (between, *clause)][1:]
+    return (Run(opening), *spoken, Run(ending))

@@ -1,11 +1,13 @@
 """The drill-down: a figure's facts, each with its place and a door to its record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol, overload
 
-from headgoose.briefing.engine import FactRow, Narrowing, count_rows, rows
+from headgoose.briefing.engine import FactRow, Narrowing, Reader, count_rows, rows
+from headgoose.briefing.ground import Ground
+from headgoose.briefing.placing import WHOLE_PPM
+from headgoose.briefing.reading import may_read
 from headgoose.briefing.table import Value
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.figures import Figure, presenters
@@ -30,33 +32,62 @@ class Question(Protocol):
         """The place."""
 
     @property
-    def on(self) -> date:
-        """The date."""
-
-    @property
     def actor(self) -> Actor:
         """Who asks."""
+
+    @property
+    def reader(self) -> Reader:
+        """Reads for the date, on the map asked for."""
 
 
 @dataclass(frozen=True)
 class DrillRow:
-    """A fact as it is shown."""
+    """A fact as it is shown.
+
+    Args:
+        lies_in: the code and name, on the later map asked for, of where it lies now; "" where it was.
+    """
 
     fact: FactRow
     code: str
     place: str
     hit: Hit
+    lies_in: tuple[str, str] = ("", "")
+
+    @property
+    def share(self) -> float:
+        """The share of the fact that lies there, of 1."""
+        return self.fact.share_ppm / WHOLE_PPM
 
 
 def drill_rows(asked: Question, narrowing: Narrowing, offset: int, limit: int) -> list[DrillRow]:
     """Some of the facts behind a figure at a place, in the order of the map, inside the actor's scope."""
-    asked.actor.require(Right.READ, asked.span.area)
-    facts = rows(asked.figure, asked.span.area, asked.on, offset=offset, limit=limit, narrowing=narrowing)
-    places = spans_of([fact.place_id for fact in facts], asked.on)
-    hits = presenters.present(asked.figure.record, [fact.record_id for fact in facts], asked.on)
+    on, ground = asked.reader.on, asked.reader.ground()
+    if not may_read(asked.actor, asked.span, asked.reader.map_on):
+        asked.actor.require(Right.READ, asked.span.area)
+    facts = rows(asked.figure, asked.span.area, ground, offset=offset, limit=limit, narrowing=narrowing)
+    places = spans_of([fact.place_id for fact in facts], on)
+    hits = presenters.present(asked.figure.record, [fact.record_id for fact in facts], on)
+    now_at = _later_places(facts, places, ground)
     return [
-        DrillRow(fact, places[fact.place_id].code, places[fact.place_id].said, hits[fact.record_id]) for fact in facts
+        DrillRow(
+            fact,
+            places[fact.place_id].code,
+            places[fact.place_id].said,
+            hits[fact.record_id],
+            now_at.get(fact.key, ("", "")) if fact.key != places[fact.place_id].key else ("", ""),
+        )
+        for fact in facts
     ]
+
+
+def _later_places(facts: Sequence[FactRow], places: Mapping[int, Span], ground: Ground) -> dict[int, tuple[str, str]]:
+    """Code and name on the later map, by key, of what does not lie where it did."""
+    keys = {fact.key for fact in facts if fact.key != places[fact.place_id].key}
+    if ground.placement is None or not keys:
+        return {}
+    found = Span.objects.on(ground.placement.map_on).filter(key__in=keys).order_by("kind")
+    return {span.key: (span.code, span.said) for span in found}
 
 
 class RowList(Sequence[DrillRow]):
@@ -64,11 +95,13 @@ class RowList(Sequence[DrillRow]):
 
     def __init__(self, asked: Question, narrowing: Narrowing, value: Value) -> None:
         self._asked, self._narrowing = asked, narrowing
+        ground = asked.reader.ground()
         whole = value.denominator if value.share else value.numerator
         counts = {None: whole, True: value.numerator, False: whole - value.numerator}
-        searched = narrowing.words and whole
+        # On a later map the parts of a place divided since are rows of their own.
+        searched = whole and (narrowing.words or ground.placement)
         self._length = (
-            count_rows(asked.figure, asked.span.area, asked.on, narrowing) if searched else counts[narrowing.counted]
+            count_rows(asked.figure, asked.span.area, ground, narrowing) if searched else counts[narrowing.counted]
         )
 
     def __len__(self) -> int:

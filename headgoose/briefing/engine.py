@@ -6,30 +6,31 @@ while today changes.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
+from headgoose.briefing.ground import Ground, Source, source_of
 from headgoose.briefing.keeping import changed_counties, keep, recall
+from headgoose.briefing.placing import PLACES, WHOLE_PPM, placement_of
 from headgoose.briefing.table import Table, Value, from_rows, missing, splice, values_of
 from headgoose.kernel.area import EVERYWHERE, Area, Level, area_of
 from headgoose.kernel.clock import now, years_before
-from headgoose.kernel.figures import Figure
+from headgoose.kernel.figures import Direction, Figure
 from headgoose.places.models import Span
 from headgoose.records.queries import latest_act_touching
-
-AREA = (
-    "WITH area AS (SELECT place_id, key, kind FROM places_span WHERE key >= %(low)s AND key < %(high)s "
-    "AND kind >= %(kind_low)s AND kind < %(kind_high)s AND start_on <= %(on)s AND end_on > %(on)s) "
-)
 
 Cell = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class FactRow:
-    """One fact behind a figure: the row that the drill-down shows."""
+    """One fact behind a figure: the row that the drill-down shows.
+
+    `key` is that of the map asked for; of a place divided since, `share_ppm` of the fact lies there.
+    """
 
     place_id: int
     key: int
@@ -37,6 +38,7 @@ class FactRow:
     denominator: int
     record_id: int
     part: int | None
+    share_ppm: int = WHOLE_PPM
 
 
 def query_area(span: Span) -> Area:
@@ -50,61 +52,116 @@ def query_area(span: Span) -> Area:
     return area_of(span.key // level.divisor * level.divisor, level)
 
 
+# Everything that exists, as a figure that nobody is shown: is there anything in an area?
+SETTLED = Figure(
+    code="settled",
+    version="settled/1",
+    name=_("Places"),
+    unit=_("places"),
+    definition=_("Places"),
+    direction=Direction.NONE,
+    level=Level.GRID,
+    share=False,
+    any_level=True,
+    reads=PLACES,
+    query=(
+        "SELECT area.place_id, area.key, 1 AS numerator, 0 AS denominator, area.place_id AS record_id, "
+        "NULL AS part FROM area"
+    ),
+    record="places.place",
+    order=0,
+)
+
+
 class Reader:
-    """Reads figures as at one date; made for one request, so that freshness is asked once for each set of rooms."""
+    """Reads figures as at one date; made for one request, so that freshness is asked once for each set of rooms.
 
-    def __init__(self, on: date) -> None:
+    Args:
+        map_on: the date of the map that facts are placed on; the date itself when not later.
+        known_at: read what was on record at an instant; None for the present.
+    """
+
+    def __init__(self, on: date, map_on: date | None = None, known_at: datetime | None = None) -> None:
         self.on = on
+        self.map_on = max(on, map_on or on)
+        self.known_at = known_at
         self._newest: dict[tuple[frozenset[str], date], int] = {}
+        self._grounds: dict[tuple[date, date], Ground] = {}
 
-    def table(self, figure: Figure, area: Area, on: date | None = None) -> Table:
+    def ground(self, on: date | None = None, map_on: date | None = None) -> Ground:
+        """What is counted on: by default the reader's own date and map."""
+        on, map_on = on or self.on, map_on or self.map_on
+        if (on, map_on) not in self._grounds:
+            placement = placement_of(on, map_on, self._newest_of(PLACES, map_on)) if map_on > on else None
+            self._grounds[on, map_on] = Ground(on, placement, self.known_at)
+        return self._grounds[on, map_on]
+
+    def table(self, figure: Figure, area: Area, ground: Ground | None = None) -> Table:
         """The figure at all base places of an area, as the newest act left it."""
-        on = on or self.on
+        ground = ground or self.ground()
         within_village = area.high - area.low <= Level.VILLAGE.divisor
-        whole = None if within_village or area == EVERYWHERE else self._kept(figure, EVERYWHERE, on)
-        table = whole or self._kept(figure, area, on)
+        whole = None if within_village or area == EVERYWHERE else self._kept(figure, EVERYWHERE, ground)
+        table = whole or self._kept(figure, area, ground)
         if table is None:
-            table = keep(replace(compute(figure, area, on), newest_act=self._newest_act(figure, on)), figure)
+            counted = compute(figure, area, ground)
+            table = keep(replace(counted, newest_act=self._newest_act(figure, ground)), figure, ground)
         return table
 
-    def _kept(self, figure: Figure, area: Area, on: date) -> Table | None:
+    def _kept(self, figure: Figure, area: Area, ground: Ground) -> Table | None:
         """A kept table if it is fresh, or can be made so by counting only the counties where something happened."""
-        table = recall(figure, area, on)
-        newest = self._newest_act(figure, on)
+        table = recall(figure, area, ground)
+        newest = self._newest_act(figure, ground)
         if table is None or table.newest_act == newest:
             return table
-        changed = changed_counties(figure.reads, on, table.newest_act) if area == EVERYWHERE else None
+        # An act names the place where it lay; on another map its facts may lie elsewhere.
+        spliced = area == EVERYWHERE and ground.plain
+        changed = changed_counties(figure.reads, ground.on, table.newest_act) if spliced else None
         if changed is None:
             return None
         for county in changed:
-            table = splice(table, compute(figure, county, on))
-        return keep(replace(table, newest_act=newest, computed_at=now()), figure)
+            table = splice(table, compute(figure, county, ground))
+        return keep(replace(table, newest_act=newest, computed_at=now()), figure, ground)
 
-    def _newest_act(self, figure: Figure, on: date) -> int:
-        known = (figure.reads, on)
-        if known not in self._newest:
-            self._newest[known] = latest_act_touching(figure.reads, on)
-        return self._newest[known]
+    def _newest_act(self, figure: Figure, ground: Ground) -> int:
+        newest = self._newest_of(figure.reads, ground.on)
+        return max(newest, self._newest_of(PLACES, self.map_on)) if ground.placement else newest
+
+    def _newest_of(self, rooms: frozenset[str], on: date) -> int:
+        if (rooms, on) not in self._newest:
+            self._newest[rooms, on] = latest_act_touching(rooms, on)
+        return self._newest[rooms, on]
 
     def value(self, figure: Figure, span: Span) -> Value:
         """The figure at one place."""
         return self.values(figure, [span])[0]
 
     def values(self, figure: Figure, spans: Sequence[Span]) -> list[Value]:
-        """The figure at places of one county, or at any places (then over the whole map)."""
+        """The figure at places of one county, or at any places (then over the whole map); all of the reader's map."""
         areas = {query_area(span) for span in spans}
         area = areas.pop() if len(areas) == 1 else EVERYWHERE
         return values_of(figure, self.table(figure, area), spans)
 
     def trend(self, figure: Figure, span: Span, dates: Iterable[date]) -> list[tuple[date, Value]]:
-        """The figure at one place over time, on the map of each date; MISSING where the place did not exist."""
+        """The figure over time where the place lies on the reader's map; MISSING before there was anything there."""
+        points = []
+        for on in dates:
+            ground = self.ground(on)
+            if not span.covers(on) and find_span_of(span, on) is None and not was_settled(span.area, ground):
+                points.append((on, missing(figure)))
+            else:
+                points.append((on, values_of(figure, self.table(figure, query_area(span), ground), [span])[0]))
+        return points
+
+    def trend_as_it_was(self, figure: Figure, span: Span, dates: Iterable[date]) -> list[tuple[date, Value]]:
+        """The figure over time, each date on its own map; MISSING where the place did not exist."""
         points = []
         for on in dates:
             past = span if span.covers(on) else find_span_of(span, on)
             if past is None:
                 points.append((on, missing(figure)))
             else:
-                points.append((on, values_of(figure, self.table(figure, query_area(past), on), [past])[0]))
+                table = self.table(figure, query_area(past), self.ground(on, on))
+                points.append((on, values_of(figure, table, [past])[0]))
         return points
 
 
@@ -119,37 +176,34 @@ def yearly_dates(on: date, since: date, most: int = 11) -> list[date]:
     return [day for day in reversed(dates) if day >= since]
 
 
-def parameters_of(figure: Figure, area: Area, on: date) -> dict[str, Any]:
-    """What the query of a figure needs to know of the area and the date."""
-    lowest = Level.PROVINCE if figure.any_level else figure.level
-    kinds = {"kind_low": lowest * 10, "kind_high": figure.level * 10 + 10}
-    return {"low": area.low, "high": area.high, "on": on, **kinds, **figure.parameters(on)}
-
-
-def _fetch(sql: str, parameters: dict[str, Any]) -> list[Cell]:
+def _fetch(source: Source, select: str, **parameters: Any) -> list[Cell]:
     with connection.cursor() as cursor:
-        cursor.execute(AREA + sql, parameters)
+        cursor.execute(source.opening + select, {**source.parameters, **parameters})
         return list(cursor.fetchall())
 
 
-def compute(figure: Figure, area: Area, on: date) -> Table:
+def compute(figure: Figure, area: Area, ground: Ground) -> Table:
     """Run the figure's query once for all base places of an area; grids count for villages unless inside one."""
     finest = 1 if area.high - area.low <= Level.VILLAGE.divisor else Level.VILLAGE.divisor
     base = f"key / {finest} * {finest}" if figure.level is Level.GRID else "key"
-    sql = (
-        f"SELECT {base} AS base, sum(numerator), sum(denominator) FROM ({figure.query}) AS facts "
-        f"GROUP BY base ORDER BY base"
-    )
-    return from_rows(figure, on, area, _fetch(sql, parameters_of(figure, area, on)), now())
+    source = source_of(figure, area, ground)
+    columns = f"{base} AS base, {source.numerator}, {source.denominator}"
+    sql = f"SELECT {columns} FROM {source.facts} GROUP BY base ORDER BY base"
+    return from_rows(figure, ground.on, area, _fetch(source, sql), now(), source.scale)
 
 
-def parts(figure: Figure, span: Span, on: date) -> list[tuple[int | None, int, int]]:
-    """The figure of one place by its parts: (part id, numerator, denominator), largest first."""
-    sql = (
-        f"SELECT part, sum(numerator) AS n, sum(denominator) FROM ({figure.query}) AS facts "
-        f"GROUP BY part ORDER BY n DESC, part"
-    )
-    return _fetch(sql, parameters_of(figure, span.area, on))
+def parts(figure: Figure, span: Span, ground: Ground) -> list[tuple[int | None, int, int, int]]:
+    """The figure of one place by its parts: (part id, numerator, denominator, their scale), largest first."""
+    source = source_of(figure, span.area, ground)
+    columns = f"part, {source.numerator} AS n, {source.denominator}"
+    sql = f"SELECT {columns} FROM {source.facts} GROUP BY part ORDER BY n DESC, part"
+    return [(part, n, d, source.scale) for part, n, d in _fetch(source, sql)]
+
+
+def was_settled(area: Area, ground: Ground) -> bool:
+    """Whether anything that existed on a date lies in an area of the map."""
+    source = source_of(SETTLED, area, ground)
+    return bool(_fetch(source, f"SELECT 1 FROM {source.facts} LIMIT 1"))
 
 
 @dataclass(frozen=True)
@@ -164,14 +218,14 @@ class Narrowing:
     counted: bool | None = None
     words: str = ""
 
-    def sql(self, parameters: dict[str, Any]) -> str:
+    def sql(self, parameters: dict[str, Any], map_on: date) -> str:
         """A WHERE clause over the facts; what it needs is added to the parameters."""
         conditions = []
         if self.counted is not None:
             conditions.append(f"numerator {'>' if self.counted else '='} 0")
         if self.words:
             plain = self.words.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-            parameters["named"] = f"%{plain}%"
+            parameters |= {"named": f"%{plain}%", "named_on": map_on}
             conditions.append(f"EXISTS (SELECT 1 FROM places_span named WHERE {NAMED})")
         return f" WHERE {' AND '.join(conditions)}" if conditions else ""
 
@@ -179,7 +233,7 @@ class Narrowing:
 ALL_FACTS = Narrowing()
 # A place of the name itself, its township or its county: what a reader types to find their own.
 NAMED = (
-    "named.name LIKE %(named)s ESCAPE '!' AND named.start_on <= %(on)s AND named.end_on > %(on)s "
+    "named.name LIKE %(named)s ESCAPE '!' AND named.start_on <= %(named_on)s AND named.end_on > %(named_on)s "
     "AND named.key IN (facts.key, facts.key / 1000 * 1000, facts.key / 1000000 * 1000000, "
     "facts.key / 1000000000 * 1000000000) AND named.kind >= 30"
 )
@@ -188,27 +242,35 @@ NAMED = (
 def rows(
     figure: Figure,
     area: Area,
-    on: date,
+    ground: Ground,
     *,
     offset: int = 0,
     limit: int | None = None,
     narrowing: Narrowing = ALL_FACTS,
 ) -> list[FactRow]:
     """The facts behind a figure in an area, in the order of the map."""
-    parameters = {**parameters_of(figure, area, on), "limit": limit, "offset": offset}
+    source = source_of(figure, area, ground)
+    more = {"limit": limit, "offset": offset}
     page = "" if limit is None else " LIMIT %(limit)s OFFSET %(offset)s"
     sql = (
-        f"SELECT place_id, key, numerator, denominator, record_id, part FROM ({figure.query}) AS facts"
-        f"{narrowing.sql(parameters)} ORDER BY key, record_id{page}"
+        f"SELECT place_id, key, numerator, denominator, record_id, part, share_ppm FROM {source.facts}"
+        f"{narrowing.sql(more, map_of(ground))} ORDER BY key, record_id{page}"
     )
-    return [FactRow(*cells) for cells in _fetch(sql, parameters)]
+    return [FactRow(*cells) for cells in _fetch(source, sql, **more)]
 
 
-def count_rows(figure: Figure, area: Area, on: date, narrowing: Narrowing) -> int:
+def count_rows(figure: Figure, area: Area, ground: Ground, narrowing: Narrowing) -> int:
     """How many facts `rows` would list without a limit."""
-    parameters = parameters_of(figure, area, on)
-    where = narrowing.sql(parameters)
-    return int(_fetch(f"SELECT count(*) FROM ({figure.query}) AS facts{where}", parameters)[0][0])
+    more: dict[str, Any] = {}
+    source = source_of(figure, area, ground)
+    return int(
+        _fetch(source, f"SELECT count(*) FROM {source.facts}{narrowing.sql(more, map_of(ground))}", **more)[0][0]
+    )
+
+
+def map_of(ground: Ground) -> date:
+    """A date of the map that facts lie on."""
+    return ground.placement.map_on if ground.placement else ground.on
 
 
 def records_begin(span: Span) -> date:

@@ -1,14 +1,15 @@
 """A figure taken away: the same values as the page, as JSON, CSV and Excel."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
 from headgoose.briefing.drill import DrillRow
 from headgoose.briefing.reading import Child
-from headgoose.briefing.table import Value
-from headgoose.kernel.figures import Figure
+from headgoose.briefing.table import Value, plain_number
+from headgoose.kernel.figures import Basis, Figure
 from headgoose.kernel.sheets import Cell, Sheet
 from headgoose.places.models import Span
 
@@ -17,8 +18,8 @@ def value_json(value: Value) -> dict[str, Any]:
     """A value with its parts and its state."""
     return {
         "value": value.number,
-        "numerator": value.numerator,
-        "denominator": value.denominator if value.share else None,
+        "numerator": plain_number(value.counted),
+        "denominator": plain_number(value.whole) if value.share else None,
         "state": value.state.value,
     }
 
@@ -41,10 +42,40 @@ def place_json(span: Span) -> dict[str, Any]:
     return {"code": span.code, "name": span.name, "level": span.level.name.lower()}
 
 
+class Standpoint(Protocol):
+    """On which date, on which map and with what knowledge something was counted."""
+
+    @property
+    def on(self) -> date:
+        """The date of the facts."""
+
+    @property
+    def map_on(self) -> date:
+        """The date of the map."""
+
+    @property
+    def known_on(self) -> date | None:
+        """The day whose knowledge counts."""
+
+
+def standpoint_json(given: Standpoint) -> dict[str, Any]:
+    """The date, the basis and the map, and the day as known on."""
+    basis = Basis.TODAY if given.map_on > given.on else Basis.THEN
+    return {
+        "on": given.on.isoformat(),
+        "basis": basis.value,
+        "map_on": given.map_on.isoformat(),
+        "known_on": given.known_on.isoformat() if given.known_on else None,
+    }
+
+
 def row_json(figure: Figure, row: DrillRow) -> dict[str, Any]:
     """A fact behind a figure."""
+    later = {"code": row.lies_in[0], "name": row.lies_in[1]} if row.lies_in[0] else None
     return {
         "place": {"code": row.code, "name": row.place},
+        "lies_in": later,
+        "share": row.share,
         "record": f"{figure.record}:{row.fact.record_id}",
         "label": row.hit.label,
         "detail": row.hit.detail,
@@ -63,7 +94,8 @@ def value_cells(figure: Figure, value: Value) -> list[Cell]:
     """The cells of a value; empty where there is none."""
     if value.number is None:
         return [None, None, None] if figure.share else [None]
-    return [value.numerator, value.denominator, value.number] if figure.share else [value.number]
+    parts = [plain_number(value.counted), plain_number(value.whole)]
+    return [*parts, value.number] if figure.share else [value.number]
 
 
 def place_rows(figure: Figure, rows: Iterable[tuple[Span, Value]]) -> list[list[Cell]]:

@@ -2,11 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from threading import Lock
 
 from django.core.cache import caches
 
+from headgoose.briefing.ground import Ground
+from headgoose.briefing.placing import forget_placements
 from headgoose.briefing.table import Table
 from headgoose.kernel.area import Area, Level, area_of
 from headgoose.kernel.figures import Figure
@@ -47,23 +50,29 @@ class Recent:
 _recent = Recent(RECENT_TABLES)
 
 
-def _key(figure: Figure, area: Area, on: date) -> str:
-    return f"{figure.code}|{figure.version}|{on}|{area.low}-{area.high}"
+# Of the shape in which tables are kept: another one, and files of before are not read.
+SHAPE = 2
 
 
-def recall(figure: Figure, area: Area, on: date) -> Table | None:
-    """The table last kept of a figure, an area and a date; its `newest_act` says how fresh it is."""
-    key = _key(figure, area, on)
+def _key(figure: Figure, area: Area, ground: Ground) -> str:
+    return f"{SHAPE}|{figure.code}|{figure.version}|{ground.name}|{area.low}-{area.high}"
+
+
+def recall(figure: Figure, area: Area, ground: Ground) -> Table | None:
+    """The table last kept of a figure, an area and a ground; its `newest_act` says how fresh it is."""
+    key = _key(figure, area, ground)
     table = _recent.get(key)
     if table is None and (table := caches["figures"].get(key)) is not None:
         _recent.put(key, table)
     return table
 
 
-def keep(table: Table, figure: Figure) -> Table:
+def keep(table: Table, figure: Figure, ground: Ground) -> Table:
     """Keep a table and hand it back."""
-    key = _key(figure, table.area, table.on)
-    caches["figures"].set(key, table, timeout=None)
+    key = _key(figure, table.area, ground)
+    # On a full disk the figure is still right, and is counted again after a restart.
+    with suppress(OSError):
+        caches["figures"].set(key, table, timeout=None)
     _recent.put(key, table)
     return table
 
@@ -72,6 +81,7 @@ def forget_tables() -> None:
     """Empty both (benchmarks, tests)."""
     _recent.clear()
     caches["figures"].clear()
+    forget_placements()
 
 
 def changed_counties(rooms: Iterable[str], on: date, since_act: int) -> list[Area] | None:

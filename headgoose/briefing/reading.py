@@ -7,28 +7,39 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.briefing.engine import Reader, parts, query_area, records_begin, yearly_dates
+from headgoose.briefing.heirs import predecessors_begin
 from headgoose.briefing.ranking import Standing, rank_among, standings
-from headgoose.briefing.table import State, Table, Value, columns_of
+from headgoose.briefing.table import State, Table, Value, columns_of, negated, summed, value_in
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import EVERYWHERE, Level, area_of
+from headgoose.kernel.clock import today
 from headgoose.kernel.figures import Figure, figures
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.places.models import Span
-from headgoose.places.queries import ancestors, children, get_span
+from headgoose.places.queries import ancestors, children, get_span, span_of
 
 
 def get_place(code: str, on: date, actor: Actor) -> Span:
     """The place of a code on a date. Refused (FORBIDDEN) when it lies outside the actor's scope."""
     span = get_span(code, on)
-    if not actor.may(Right.READ, span.area):
+    if not may_read(actor, span, on):
         raise Refused(_("This place lies outside your area."), Because.FORBIDDEN)
     return span
 
 
+def may_read(actor: Actor, span: Span, on: date) -> bool:
+    """Whether the actor may read a place as it was on a date: where it lay then, or where the same place lies today."""
+    if actor.may(Right.READ, span.area):
+        return True
+    present = None if on == today() else span_of(span.place_id, today())
+    return present is not None and actor.may(Right.READ, present.area)
+
+
 def path_to(span: Span, on: date, actor: Actor) -> list[tuple[Span, bool]]:
-    """The place and those above it, from the top, each with whether the actor may open it."""
-    return [(above, actor.may(Right.READ, above.area)) for above in [*ancestors(span, on), span]]
+    """The place, which the actor may read, and those above it from the top, each with whether the actor may open it."""
+    above = [(one, actor.may(Right.READ, one.area)) for one in ancestors(span, on)]
+    return [*above, (span, True)]
 
 
 @dataclass(frozen=True)
@@ -56,26 +67,25 @@ class Child:
 
 def child_values(reader: Reader, figure: Figure, span: Span, total: Value) -> list[Child]:
     """The figure at each child, in the order of the map, and last what the place holds itself, if anything."""
-    below = children(span, reader.on)
+    below = children(span, reader.map_on)
     if not below or not figure.applies_at(below[0].level):
         return []
     values = reader.values(figure, below)
     rows = [Child(child, value) for child, value in zip(below, values, strict=True)]
-    numerator = total.numerator - sum(value.numerator for value in values)
-    denominator = total.denominator - sum(value.denominator for value in values)
-    if numerator or denominator:
-        rows.append(Child(span, Value(numerator, denominator, figure.share), own=True))
+    own = summed([total, *map(negated, values)], figure.share)
+    if own.numerator or own.denominator:
+        rows.append(Child(span, own, own=True))
     return rows
 
 
-def part_values(figure: Figure, span: Span, on: date) -> list[tuple[str, Value]]:
+def part_values(reader: Reader, figure: Figure, span: Span) -> list[tuple[str, Value]]:
     """The figure by its parts (batches, kinds of post), or nothing where it has none."""
     if figure.part_label is None:
         return []
     names = figure.parts()
     return [
-        (names.get(part, "—") if part is not None else "—", Value(numerator, denominator, figure.share))
-        for part, numerator, denominator in parts(figure, span, on)
+        (names.get(part, "—") if part is not None else "—", value_in(numerator, denominator, figure.share, scale))
+        for part, numerator, denominator, scale in parts(figure, span, reader.ground())
     ]
 
 
@@ -87,16 +97,17 @@ def standing_of(reader: Reader, figure: Figure, span: Span, value: Value) -> tup
     if value.state is not State.NUMBER:
         return None
     area = query_area(span) if span.level is Level.GRID else EVERYWHERE
-    peers = Span.objects.on(reader.on).at_level(span.level).within([area])
+    peers = Span.objects.on(reader.map_on).at_level(span.level).within([area])
     keys = np.fromiter(peers.values_list("key", flat=True), dtype=np.int64)
-    columns = columns_of(figure, reader.table(figure, area), keys, np.full(len(keys), span.level))
-    rank, peers_with_value = rank_among(figure, value, *columns)
+    table = reader.table(figure, area)
+    columns = columns_of(figure, table, keys, np.full(len(keys), span.level))
+    rank, peers_with_value = rank_among(figure, value, *columns, table.scale)
     return (rank, peers_with_value) if peers_with_value > 1 else None
 
 
 def standings_below(reader: Reader, figure: Figure, span: Span, level: Level) -> list[Standing]:
     """The places of a level inside a place, ranked among themselves."""
-    spans = list(Span.objects.on(reader.on).at_level(level).within([span.area]).order_by("key"))
+    spans = list(Span.objects.on(reader.map_on).at_level(level).within([span.area]).order_by("key"))
     return standings(figure, spans, reader.values(figure, spans))
 
 
@@ -107,9 +118,16 @@ def counties_of(span: Span, on: date) -> list[Span]:
     return list(Span.objects.on(on).at_level(county).within([area]).order_by("key"))
 
 
-def trend_of(reader: Reader, figure: Figure, span: Span) -> list[tuple[date, Value]]:
-    """The figure at a place on the same day of each year since its records begin, oldest first."""
-    return reader.trend(figure, span, yearly_dates(reader.on, records_begin(span)))
+def trend_of(reader: Reader, figure: Figure, span: Span, each: bool = False) -> list[tuple[date, Value]]:
+    """The figure at a place on the same day of each year since its records begin, oldest first.
+
+    On the reader's map: what was merged into the place counts in the years before, too. Or `each` year on its own map,
+    where the place is missing until it was made.
+    """
+    own = records_begin(span)
+    if each:
+        return reader.trend_as_it_was(figure, span, yearly_dates(reader.on, own))
+    return reader.trend(figure, span, yearly_dates(reader.on, min(own, predecessors_begin(span.place_id) or own)))
 
 
 def table_behind(reader: Reader, figure: Figure, span: Span) -> Table:

@@ -1,9 +1,10 @@
 """A figure at all its base places on one date, as sorted columns: any place's value is a difference of running sums."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -29,19 +30,36 @@ class Value(NamedTuple):
     """A figure at a place on a date: summed parts, and what they come to.
 
     `number` is the numerator, or for a share numerator / denominator in 0..1; None unless the state is NUMBER.
+    On a later map, where places were divided since, both are counted in units of 1 / `scale`.
     """
 
     numerator: int
     denominator: int
     share: bool
     state: State = State.NUMBER
+    scale: int = 1
+
+    @property
+    def counted(self) -> Fraction:
+        """The numerator, exactly."""
+        return Fraction(self.numerator, self.scale)
+
+    @property
+    def whole(self) -> Fraction:
+        """The denominator, exactly."""
+        return Fraction(self.denominator, self.scale)
+
+    @property
+    def exact(self) -> Fraction:
+        """The value, exactly; for a share only where it has one."""
+        return Fraction(self.numerator, self.denominator) if self.share else self.counted
 
     @property
     def number(self) -> float | int | None:
         """The value, or None when there is none to show."""
         if self.state is not State.NUMBER:
             return None
-        return self.numerator / self.denominator if self.share else self.numerator
+        return self.numerator / self.denominator if self.share else plain_number(self.counted)
 
     @property
     def percent(self) -> float | None:
@@ -49,9 +67,38 @@ class Value(NamedTuple):
         return None if self.number is None else 100 * self.number
 
 
+def plain_number(exact: Fraction) -> int | float:
+    """A whole number as one, another as a decimal: shares are counted in millionths, so nothing is lost."""
+    return int(exact) if exact.denominator == 1 else float(exact)
+
+
+def value_in(numerator: int, denominator: int, share: bool, scale: int) -> Value:
+    """A value in whole units where it has them."""
+    if scale != 1 and numerator % scale == 0 and denominator % scale == 0:
+        return Value(numerator // scale, denominator // scale, share)
+    return Value(numerator, denominator, share, scale=scale)
+
+
+def summed(values: Iterable[Value], share: bool) -> Value:
+    """What values come to together, of whatever scales."""
+    parts = list(values)
+    scale = max((part.scale for part in parts), default=1)
+    numerator = sum(part.numerator * (scale // part.scale) for part in parts)
+    denominator = sum(part.denominator * (scale // part.scale) for part in parts)
+    return value_in(numerator, denominator, share, scale)
+
+
+def negated(value: Value) -> Value:
+    """To be summed: taken away."""
+    return value._replace(numerator=-value.numerator, denominator=-value.denominator)
+
+
 @dataclass(frozen=True)
 class Table:
-    """Sums by base place. `keys` ascend; `numerators` and `denominators` are running sums with a leading 0."""
+    """Sums by base place, in units of 1 / scale.
+
+    `keys` ascend; `numerators` and `denominators` are running sums with a leading 0.
+    """
 
     figure_code: str
     on: date
@@ -61,6 +108,7 @@ class Table:
     denominators: Column
     computed_at: datetime
     newest_act: int = 0
+    scale: int = 1
 
     def sums(self, low: Column, high: Column) -> tuple[Column, Column]:
         """Numerators and denominators of many areas [low, high) at once."""
@@ -71,13 +119,20 @@ class Table:
         )
 
 
-def from_rows(figure: Figure, on: date, area: Area, rows: list[tuple[int, int, int]], computed_at: datetime) -> Table:
+def from_rows(
+    figure: Figure,
+    on: date,
+    area: Area,
+    rows: Sequence[tuple[int, int, int]],
+    computed_at: datetime,
+    scale: int = 1,
+) -> Table:
     """A table of (key, numerator, denominator) rows that ascend by key."""
     columns = np.array(rows, dtype=np.int64).reshape(-1, 3)
     running = np.zeros((len(columns) + 1, 2), dtype=np.int64)
     np.cumsum(columns[:, 1:], axis=0, out=running[1:])
     keys = np.ascontiguousarray(columns[:, 0])
-    return Table(figure.code, on, area, keys, running[:, 0].copy(), running[:, 1].copy(), computed_at)
+    return Table(figure.code, on, area, keys, running[:, 0].copy(), running[:, 1].copy(), computed_at, scale=scale)
 
 
 def splice(whole: Table, part: Table) -> Table:
@@ -115,7 +170,8 @@ def values_of(figure: Figure, table: Table, spans: Sequence[Span]) -> list[Value
     levels = np.fromiter((span.kind for span in spans), dtype=np.int64, count=len(spans)) // 10
     columns = zip(*(column.tolist() for column in columns_of(figure, table, keys, levels)), strict=True)
     share, nothing = figure.share, Value(0, 0, figure.share, State.NOT_APPLICABLE)
-    return [Value(n, d, share) if applies else nothing for n, d, applies in columns]
+    scale = table.scale
+    return [value_in(n, d, share, scale) if applies else nothing for n, d, applies in columns]
 
 
 def missing(figure: Figure) -> Value:
@@ -130,7 +186,7 @@ def suppressed_if_small(value: Value) -> Value:
     """For public pages: a count of one to four people, or a share over fewer than five, is not shown."""
     if value.state is not State.NUMBER:
         return value
-    base = value.denominator if value.share else value.numerator
+    base = value.whole if value.share else value.counted
     if 0 < base < SMALLEST_SHOWN:
         return Value(0, 0, value.share, State.SUPPRESSED)
     return value

@@ -1,7 +1,5 @@
 """Values in words and numerals, in the reader's language. Each state is shown in its own way."""
 
-from fractions import Fraction
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,15 +29,15 @@ def value_text(value: Value) -> str:
     if value.state is not State.NUMBER:
         return str(STATES[value.state])
     if value.share:
-        return percent_text(Fraction(value.numerator, value.denominator))
-    return number_text(value.numerator)
+        return percent_text(value.exact)
+    return number_text(value.counted)
 
 
 def parts_text(value: Value) -> str:
     """What a share is made of: `7,282 of 8,968`; "" for a count."""
     if value.state is not State.NUMBER or not value.share:
         return ""
-    words = {"part": number_text(value.numerator), "whole": number_text(value.denominator)}
+    words = {"part": number_text(value.counted), "whole": number_text(value.whole)}
     return _("%(part)s of %(whole)s") % words
 
 
@@ -47,10 +45,10 @@ def change_text(now: Value, before: Value) -> str:
     """The difference to an earlier value with its sign: `+120`, `−2.0 points`; "" when there is nothing to compare."""
     if now.number is None or before.number is None:
         return ""
-    sign = "+" if now.number > before.number else "−"
-    if now.number == before.number:
+    sign = "+" if now.exact > before.exact else "−"
+    if now.exact == before.exact:
         return _("unchanged")
     if not now.share:
-        return f"{sign}{number_text(abs(now.numerator - before.numerator))}"
-    points = abs(100 * (Fraction(now.numerator, now.denominator) - Fraction(before.numerator, before.denominator)))
+        return f"{sign}{number_text(abs(now.exact - before.exact))}"
+    points = abs(100 * (now.exact - before.exact))
     return _("%(change)s points") % {"change": f"{sign}{float(points):.1f}"}

@@ -1,9 +1,10 @@
 """Figures: declared once, beside the records they read, and computed everywhere from that one declaration.
 
 A figure's query is SQL over a table `area` (place_id, key, kind) that the engine provides: the places of the figure's
-level inside some area on the map of the date. It yields one row a fact: place_id, key, numerator, denominator,
-record_id, part. Value, roll-up, trend, children, map, ranking and drill-down all run that query, so a total cannot
-disagree with its rows.
+level that existed on the date, inside some area. Their keys are those of the date's own map or of a later one (`Basis`);
+a place that was split since stands there once for each part. The query yields one row a fact: place_id, key, numerator,
+denominator, record_id, part. Value, roll-up, trend, children, map, ranking and drill-down all run that query, so a total
+cannot disagree with its rows.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,6 +38,21 @@ DIRECTIONS: dict[Direction, Promise] = {
     Direction.LESS: _("less is better"),
     Direction.NONE: _("neither more nor less is better"),
 }
+
+
+class Basis(Enum):
+    """On which map the facts of a date are placed: that of the date, or a later one, normally today's."""
+
+    THEN = "then"
+    TODAY = "today"
+
+    @property
+    def label(self) -> Promise:
+        """In words."""
+        return BASES[self]
+
+
+BASES: dict[Basis, Promise] = {Basis.THEN: _("as it was"), Basis.TODAY: _("on today's map")}
 
 
 def _no_parameters(on: date) -> Mapping[str, object]:

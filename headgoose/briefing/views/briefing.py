@@ -3,11 +3,11 @@
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from headgoose.briefing.chapters import tell
-from headgoose.briefing.engine import Reader
-from headgoose.briefing.reading import get_place, get_widest_place
+from headgoose.briefing.chapters import CODES, tell, values_told
+from headgoose.briefing.reading import get_widest_place
 from headgoose.briefing.views.asked import asked, place_trail
 from headgoose.briefing.views.figure import map_of
+from headgoose.briefing.views.switch import place_switch
 from headgoose.kernel.area import Level
 from headgoose.kernel.asking import date_asked
 from headgoose.kernel.clock import now
@@ -27,15 +27,16 @@ def briefings(request: HttpRequest) -> HttpResponseBase:
 @signed_in
 def briefing(request: HttpRequest, place: str) -> HttpResponseBase:
     """What can be said of a place today, every number a door."""
-    actor, on = get_actor(request), date_asked(request)
-    span = get_place(place, on, actor)
+    page = asked(request, CODES[0], place)
     context = {
-        "span": span,
-        "on": on,
-        "chapters": tell(Reader(on), span),
+        "asked": page,
+        "span": page.span,
+        "on": page.on,
+        "chapters": tell(values_told(page.reader, page.span), page.span),
         "told_at": now(),
-        "trail": place_trail(span, on, actor, "briefing"),
-        "tabs": tabs_of(span, on, "briefing"),
+        "trail": place_trail(page.span, page.on, page.actor, "briefing", page.basis),
+        "tabs": tabs_of(page.span, page.map_on, "briefing"),
+        "switch": place_switch(page, "briefing"),
     }
     return render(request, "briefing/briefing.html", context)
 
@@ -55,12 +56,13 @@ def county_map(request: HttpRequest, place: str) -> HttpResponseBase:
     drawn = map_of(page) if page.span.level <= Level.COUNTY else None
     context = {
         "asked": page,
+        "switch": place_switch(page, "map", figure=page.figure.code),
         "figure": page.figure,
         "span": page.span,
         "on": page.on,
         "map": drawn,
         "figures": list(known.values()),
-        "trail": place_trail(page.span, page.on, page.actor, "map"),
-        "tabs": tabs_of(page.span, page.on, "map"),
+        "trail": place_trail(page.span, page.on, page.actor, "map", page.basis),
+        "tabs": tabs_of(page.span, page.map_on, "map"),
     }
     return render(request, "briefing/map.html", context)

@@ -15,6 +15,7 @@ from headgoose.briefing.exports import (
     header,
     place_json,
     place_rows,
+    standpoint_json,
     value_cells,
     value_json,
 )
@@ -30,11 +31,12 @@ from headgoose.briefing.reading import (
 )
 from headgoose.briefing.table import Value
 from headgoose.briefing.views.asked import Asked, asked, place_trail, trail
+from headgoose.briefing.views.switch import figure_switch, place_switch, trend_choices
 from headgoose.briefing.wording import change_text
 from headgoose.kernel.area import Level
 from headgoose.kernel.asking import date_asked
 from headgoose.kernel.clock import years_before
-from headgoose.kernel.figures import figures
+from headgoose.kernel.figures import Basis, figures
 from headgoose.kernel.gate import get_actor, signed_in
 from headgoose.kernel.sheets import csv_answer, xlsx_answer
 from headgoose.places.views.place import tabs_of
@@ -52,11 +54,13 @@ def place_figures(request: HttpRequest, place: str) -> HttpResponseBase:
     first = next(iter(figures))
     page = asked(request, first.code, place)
     context = {
+        "asked": page,
         "span": page.span,
         "on": page.on,
         "tiles": tiles(page.reader, page.span),
-        "trail": place_trail(page.span, page.on, page.actor, "place-figures"),
-        "tabs": tabs_of(page.span, page.on, "place-figures"),
+        "trail": place_trail(page.span, page.on, page.actor, "place-figures", page.basis),
+        "tabs": tabs_of(page.span, page.map_on, "place-figures"),
+        "switch": place_switch(page, "place-figures"),
     }
     return render(request, "briefing/figures.html", context)
 
@@ -77,7 +81,7 @@ def figure(request: HttpRequest, code: str, place: str, period: str = "") -> Htt
         "value": value,
         "change": change_since_last_year(page, reader, value, begins),
         "table": table_behind(reader, page.figure, page.span),
-        "parts": part_values(page.figure, page.span, page.on),
+        "parts": part_values(reader, page.figure, page.span),
         "children": children,
         "child_level": children[0].span.level if children else None,
         "standing": standing_of(reader, page.figure, page.span, value),
@@ -85,6 +89,7 @@ def figure(request: HttpRequest, code: str, place: str, period: str = "") -> Htt
         "others": [other for other in figures if other.applies_at(page.span.level)],
         "trail": trail(page, "figure-on"),
         "begins": begins,
+        "switch": figure_switch(page, "figure-on"),
     }
     return render(request, "briefing/figure.html", context)
 
@@ -108,7 +113,7 @@ def figure_go(request: HttpRequest) -> HttpResponseBase:
 
 def map_of(page: Asked) -> object:
     """The counties of the place, shaded by the figure."""
-    counties = counties_of(page.span, page.on)
+    counties = counties_of(page.span, page.map_on)
     return draw_map(counties, page.reader.values(page.figure, counties))
 
 
@@ -121,15 +126,18 @@ def figure_as_json(request: HttpRequest, code: str, place: str, period: str) -> 
     answer = {
         "figure": figure_json(page.figure),
         "place": place_json(page.span),
-        "on": page.on.isoformat(),
+        **standpoint_json(page),
         **value_json(value),
         "computed_at": table_behind(reader, page.figure, page.span).computed_at.isoformat(),
-        "parts": [{"name": name, **value_json(part)} for name, part in part_values(page.figure, page.span, page.on)],
+        "parts": [{"name": name, **value_json(part)} for name, part in part_values(reader, page.figure, page.span)],
         "children": [
             {"place": place_json(child.span), "own": child.own, **value_json(child.value)}
             for child in child_values(reader, page.figure, page.span, value)
         ],
-        "trend": [{"on": on.isoformat(), **value_json(at)} for on, at in trend_of(reader, page.figure, page.span)],
+        "trend": [
+            {"on": on.isoformat(), **value_json(at)}
+            for on, at in trend_of(reader, page.figure, page.span, page.basis is Basis.THEN)
+        ],
         "rows": request.build_absolute_uri(page.url("figure-rows-csv")),
     }
     return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
@@ -156,8 +164,8 @@ def figure_as_xlsx(request: HttpRequest, code: str, place: str, period: str) -> 
         page.span,
         value,
         child_values(reader, page.figure, page.span, value),
-        trend_of(reader, page.figure, page.span),
-        part_values(page.figure, page.span, page.on),
+        trend_of(reader, page.figure, page.span, page.basis is Basis.THEN),
+        part_values(reader, page.figure, page.span),
     )
     return xlsx_answer(f"{page.file_name}.xlsx", sheets)
 
@@ -166,13 +174,14 @@ def figure_as_xlsx(request: HttpRequest, code: str, place: str, period: str) -> 
 def figure_trend(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
     """The years as a chart and as a table."""
     page = asked(request, code, place, period)
-    points = trend_of(page.reader, page.figure, page.span)
+    points = trend_of(page.reader, page.figure, page.span, page.basis is Basis.THEN)
     context = {
         "asked": page,
         "figure": page.figure,
         "span": page.span,
         "on": page.on,
         "points": points[::-1],
+        "choices": trend_choices(page, "figure-trend"),
         "trail": trail(page, "figure-trend"),
     }
     return render(request, "briefing/trend.html", context)
@@ -182,7 +191,7 @@ def figure_trend(request: HttpRequest, code: str, place: str, period: str) -> Ht
 def figure_trend_csv(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
     """The years as CSV."""
     page = asked(request, code, place, period)
-    points = trend_of(page.reader, page.figure, page.span)
+    points = trend_of(page.reader, page.figure, page.span, page.basis is Basis.THEN)
     rows = [[on, *value_cells(page.figure, value)] for on, value in points]
     return csv_answer(f"{page.file_name}-trend.csv", [_("Date"), *header(page.figure)[3:]], rows)
 
@@ -191,10 +200,11 @@ def figure_trend_csv(request: HttpRequest, code: str, place: str, period: str) -
 def figure_trend_json(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
     """The years as JSON."""
     page = asked(request, code, place, period)
-    points = trend_of(page.reader, page.figure, page.span)
+    points = trend_of(page.reader, page.figure, page.span, page.basis is Basis.THEN)
     answer = {
         "figure": figure_json(page.figure),
         "place": place_json(page.span),
+        **standpoint_json(page),
         "trend": [{"on": on.isoformat(), **value_json(value)} for on, value in points],
     }
     return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
@@ -204,14 +214,18 @@ def figure_trend_json(request: HttpRequest, code: str, place: str, period: str) 
 def figure_trend_svg(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
     """The years as a picture."""
     page = asked(request, code, place, period)
-    return _picture(trend_chart(trend_of(page.reader, page.figure, page.span), str(page.figure.name)))
+    return _picture(
+        trend_chart(trend_of(page.reader, page.figure, page.span, page.basis is Basis.THEN), str(page.figure.name))
+    )
 
 
 @signed_in
 def figure_spark_svg(request: HttpRequest, code: str, place: str, period: str) -> HttpResponseBase:
     """The years as a small line."""
     page = asked(request, code, place, period)
-    return _picture(spark_line(trend_of(page.reader, page.figure, page.span), str(page.figure.name)))
+    return _picture(
+        spark_line(trend_of(page.reader, page.figure, page.span, page.basis is Basis.THEN), str(page.figure.name))
+    )
 
 
 def _picture(svg: str) -> HttpResponse:

@@ -9,10 +9,19 @@ from django.utils.translation import gettext as _
 
 from headgoose.briefing.drill import ROWS_A_PAGE, ROWS_MOST, DrillRow, RowList, drill_rows
 from headgoose.briefing.engine import Narrowing
-from headgoose.briefing.exports import figure_json, header, place_json, place_rows, row_json, value_json
+from headgoose.briefing.exports import (
+    figure_json,
+    header,
+    place_json,
+    place_rows,
+    row_json,
+    standpoint_json,
+    value_json,
+)
 from headgoose.briefing.ranking import Standing
 from headgoose.briefing.reading import standings_below
 from headgoose.briefing.views.asked import Asked, asked, trail
+from headgoose.briefing.views.switch import figure_switch
 from headgoose.kernel.area import Level
 from headgoose.kernel.asking import page_asked
 from headgoose.kernel.gate import signed_in
@@ -43,7 +52,7 @@ def figure_rows(request: HttpRequest, code: str, place: str, period: str) -> Htt
         "value": value,
         "counted": request.GET.get("counted", ""),
         "words": narrowing.words,
-        "taken": request.GET.urlencode(),
+        "switch": figure_switch(page, "figure-rows"),
         "page": listed,
         "trail": trail(page, "figure-rows"),
     }
@@ -51,12 +60,15 @@ def figure_rows(request: HttpRequest, code: str, place: str, period: str) -> Htt
 
 
 def _row_header(page: Asked) -> list[str]:
-    return [_("Code"), _("Place"), _("Record"), _("Details"), _("Numerator"), _("Denominator")]
+    titles = [_("Code"), _("Place"), _("Record"), _("Details"), _("Numerator"), _("Denominator")]
+    return [*titles, _("Share"), _("Code today"), _("Lies today in")] if page.later_map else titles
 
 
-def _row_cells(rows: list[DrillRow]) -> Iterator[list[Cell]]:
+def _row_cells(page: Asked, rows: list[DrillRow]) -> Iterator[list[Cell]]:
     for row in rows:
-        yield [row.code, row.place, row.hit.label, row.hit.detail, row.fact.numerator, row.fact.denominator]
+        cells: list[Cell] = [row.code, row.place, row.hit.label, row.hit.detail]
+        cells += [row.fact.numerator, row.fact.denominator]
+        yield [*cells, row.share, *row.lies_in] if page.later_map else cells
 
 
 @signed_in
@@ -64,7 +76,7 @@ def figure_rows_csv(request: HttpRequest, code: str, place: str, period: str) ->
     """The facts as CSV."""
     page = asked(request, code, place, period)
     rows = drill_rows(page, _narrowing(request), 0, ROWS_MOST)
-    return csv_answer(f"{page.file_name}-rows.csv", _row_header(page), _row_cells(rows))
+    return csv_answer(f"{page.file_name}-rows.csv", _row_header(page), _row_cells(page, rows))
 
 
 @signed_in
@@ -72,7 +84,9 @@ def figure_rows_xlsx(request: HttpRequest, code: str, place: str, period: str) -
     """The facts as an Excel workbook."""
     page = asked(request, code, place, period)
     rows = drill_rows(page, _narrowing(request), 0, ROWS_MOST)
-    return xlsx_answer(f"{page.file_name}-rows.xlsx", [Sheet(page.figure.code, _row_header(page), _row_cells(rows))])
+    return xlsx_answer(
+        f"{page.file_name}-rows.xlsx", [Sheet(page.figure.code, _row_header(page), _row_cells(page, rows))]
+    )
 
 
 @signed_in
@@ -83,7 +97,7 @@ def figure_rows_json(request: HttpRequest, code: str, place: str, period: str) -
     answer = {
         "figure": figure_json(page.figure),
         "place": place_json(page.span),
-        "on": page.on.isoformat(),
+        **standpoint_json(page),
         "rows": [row_json(page.figure, row) for row in found],
     }
     return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
@@ -108,6 +122,7 @@ def figure_ranking(request: HttpRequest, code: str, place: str, period: str) -> 
         "level": level,
         "page": Paginator(listed, ROWS_A_PAGE).get_page(page_asked(request)),
         "trail": trail(page, "figure-ranking"),
+        "switch": figure_switch(page, "figure-ranking"),
     }
     return render(request, "briefing/ranking.html", context)
 
@@ -124,6 +139,6 @@ def _ranking_taken(page: Asked, listed: list[Standing], format_: str) -> HttpRes
         return csv_answer(f"{name}.csv", titles, rows)
     if format_ == "json":
         ranked = [{"rank": row.rank, "place": place_json(row.span), **value_json(row.value)} for row in listed]
-        answer = {"figure": figure_json(page.figure), "on": page.on.isoformat(), "ranking": ranked}
+        answer = {"figure": figure_json(page.figure), **standpoint_json(page), "ranking": ranked}
         return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
     return None

@@ -1,0 +1,229 @@
+"""Figures over HTTP: what is declared, the value at a place on a date, its parts, children, years and rows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Field, Path, Query, Router, Schema
+from pydantic import GetJsonSchemaHandler
+from pydantic_core import CoreSchema
+
+from headgoose.briefing.drill import drill_rows
+from headgoose.briefing.engine import Narrowing, Reader
+from headgoose.briefing.exports import figure_json, place_json, row_json, value_json
+from headgoose.briefing.reading import child_values, get_place, part_values, table_behind, trend_of
+from headgoose.briefing.table import State
+from headgoose.kernel.actor import Actor
+from headgoose.kernel.figures import Direction, Figure, figures
+from headgoose.kernel.gate import get_actor
+from headgoose.kernel.wire import OFFSET_MOST, WORDS, AsAt, Code, Limit, Offset, nothing
+from headgoose.places.api import LevelName
+from headgoose.places.models import Span
+from headgoose.places.search import LONGEST_WORDS
+
+router = Router(tags=["figures"])
+
+DirectionName = StrEnum("DirectionName", {direction.name: direction.value for direction in Direction})
+StateOfValue = StrEnum("StateOfValue", {state.name: state.value for state in State})
+Counted = StrEnum("Counted", {"YES": "yes", "NO": "no"})
+
+
+class _Declared:
+    """Describes a code of a figure as one of those that are declared when the description is written."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "enum": [figure.code for figure in figures]}
+
+
+FigureCode = Annotated[str, _Declared()]
+
+
+class FigureOut(Schema):
+    """What a figure counts."""
+
+    code: str = Field(examples=["P4"])
+    version: str = Field(description="Of the definition; a changed definition is a new version.")
+    name: str = Field(description="In the language of the request.")
+    unit: str
+    definition: str
+    direction: DirectionName = Field(description="Whether more of it is better.")
+    share: bool = Field(description="Whether the value is numerator / denominator, in 0..1; else it is the numerator.")
+
+
+class FigureList(Schema):
+    """All figures, in order."""
+
+    items: list[FigureOut]
+
+
+class PlaceThen(Schema):
+    """The place as it was on the date."""
+
+    code: str
+    name: str
+    level: LevelName
+
+
+class ValueOut(Schema):
+    """A figure at a place on a date."""
+
+    value: float | None = Field(description="The number, a share in 0..1; null unless the state is `number`.")
+    numerator: int
+    denominator: int | None = Field(description="Null where the figure is no share.")
+    state: StateOfValue = Field(description="A zero is a number; missing, not applicable and suppressed are not zero.")
+
+
+class PartOut(ValueOut):
+    """A part of a figure."""
+
+    name: str = Field(description="The part, in the language of the request.")
+
+
+class FigureAtPlace(ValueOut):
+    """A figure at a place on a date, with its parts."""
+
+    figure: FigureOut
+    place: PlaceThen
+    on: date
+    computed_at: datetime = Field(description="When the records were counted (UTC).")
+    parts: list[PartOut] = Field(description="By batch or kind of post where the figure is broken down, largest first.")
+
+
+class ChildOut(ValueOut):
+    """The figure at a place one level below."""
+
+    place: PlaceThen
+    own: bool = Field(description="True for what sits at the place itself and at no place below.")
+
+
+class ChildList(Schema):
+    """The places one level below, in the order of their codes; all of them."""
+
+    items: list[ChildOut]
+
+
+class PointOut(ValueOut):
+    """The figure on one date."""
+
+    on: date
+
+
+class Trend(Schema):
+    """The same day of each year, oldest first, at most eleven."""
+
+    items: list[PointOut]
+
+
+class FactPlace(Schema):
+    """Where a fact sits."""
+
+    code: str
+    name: str
+
+
+class FactOut(Schema):
+    """A fact behind a figure: the numerators and denominators of all facts sum to the figure's."""
+
+    place: FactPlace
+    record: str = Field(description="The record that the fact was read from.", examples=["people.tenure:1"])
+    label: str
+    detail: str
+    numerator: int
+    denominator: int
+
+
+class FactList(Schema):
+    """A page of facts in the order of the map."""
+
+    items: list[FactOut]
+    next_offset: int | None = Field(description="`offset` of the next page; null on the last.")
+
+
+class FactsAsked(AsAt):
+    """Which facts to list."""
+
+    counted: Counted = Field(
+        default_factory=nothing, description="Only facts in the numerator (`yes`), or only those out of it (`no`)."
+    )
+    words: str = Field(
+        default_factory=nothing,
+        description="Only facts at places whose name, or that of the place above, holds these words.",
+        pattern=WORDS,
+        max_length=LONGEST_WORDS,
+    )
+    offset: Offset = Field(0, description="How many facts to pass over.")
+    limit: Limit = Field(50, description="Rows at most.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A figure at a place on a date, asked for by an actor who may read there."""
+
+    figure: Figure
+    span: Span
+    on: date
+    actor: Actor
+
+
+def _asked(request: HttpRequest, figure: str, code: str, on: date) -> Asked:
+    actor = get_actor(request)
+    return Asked(figures.get(figure), get_place(code, on, actor), on, actor)
+
+
+@router.get("", response=FigureList, summary="Declared figures")
+def declared(request: HttpRequest) -> dict[str, Any]:
+    """Every declared figure with its definition."""
+    return {"items": [figure_json(figure) for figure in figures]}
+
+
+@router.get("/{figure}", response=FigureOut, summary="One figure")
+def one(request: HttpRequest, figure: Path[FigureCode]) -> dict[str, Any]:
+    """The definition of a figure."""
+    return figure_json(figures.get(figure))
+
+
+@router.get("/{figure}/places/{code}", response=FigureAtPlace, summary="A figure at a place on a date")
+def value(request: HttpRequest, figure: Path[FigureCode], code: Path[Code], asked: Query[AsAt]) -> dict[str, Any]:
+    """The value, and its parts where it is broken down."""
+    here, reader = _asked(request, figure, code, asked.on), Reader(asked.on)
+    return {
+        "figure": figure_json(here.figure),
+        "place": place_json(here.span),
+        "on": asked.on,
+        **value_json(reader.value(here.figure, here.span)),
+        "computed_at": table_behind(reader, here.figure, here.span).computed_at,
+        "parts": [
+            {"name": str(name), **value_json(part)} for name, part in part_values(here.figure, here.span, asked.on)
+        ],
+    }
+
+
+@router.get("/{figure}/places/{code}/children", response=ChildList, summary="A figure one level below")
+def below(request: HttpRequest, figure: Path[FigureCode], code: Path[Code], asked: Query[AsAt]) -> dict[str, Any]:
+    """The figure at each place one level below, and last what the place holds itself, if anything."""
+    here, reader = _asked(request, figure, code, asked.on), Reader(asked.on)
+    rows = child_values(reader, here.figure, here.span, reader.value(here.figure, here.span))
+    return {"items": [{"place": place_json(row.span), "own": row.own, **value_json(row.value)} for row in rows]}
+
+
+@router.get("/{figure}/places/{code}/trend", response=Trend, summary="A figure over the years")
+def trend(request: HttpRequest, figure: Path[FigureCode], code: Path[Code], asked: Query[AsAt]) -> dict[str, Any]:
+    """The figure on the same day of each year since the place's records begin."""
+    here = _asked(request, figure, code, asked.on)
+    points = trend_of(Reader(asked.on), here.figure, here.span)
+    return {"items": [{"on": on, **value_json(point)} for on, point in points]}
+
+
+@router.get("/{figure}/places/{code}/rows", response=FactList, summary="The facts behind a figure")
+def facts(request: HttpRequest, figure: Path[FigureCode], code: Path[Code], asked: Query[FactsAsked]) -> dict[str, Any]:
+    """The facts that sum to the figure, in the order of the map."""
+    here = _asked(request, figure, code, asked.on)
+    counted = None if asked.counted is None else asked.counted is Counted.YES
+    rows = drill_rows(here, Narrowing(counted, asked.words or ""), asked.offset, asked.limit + 1)
+    more = len(rows) > asked.limit and asked.offset + asked.limit <= OFFSET_MOST
+    return {
+        "items": [row_json(here.figure, row) for row in rows[: asked.limit]],
+        "next_offset": asked.offset + asked.limit if more else None,
+    }
