@@ -106,7 +106,7 @@ def _as_json(value: Any) -> str | None:
     return None if value is None else json.dumps(value)
 
 
-ACTS_A_SEAL = 2048
+ACTS_A_SEAL = 1024
 
 
 @action
