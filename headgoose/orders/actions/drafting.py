@@ -124,9 +124,14 @@ def get_own_draft(by: Actor, paper_id: int) -> OrderPaper:
     """The draft, locked, of which the actor is the maker."""
     paper = lock_paper(by, paper_id)
     ORDER_PAPER.allowed(paper.state, "change")
+    check_is_maker(by, paper)
+    return paper
+
+
+def check_is_maker(by: Actor, paper: OrderPaper) -> None:
+    """Refuse everybody but who drew the paper up."""
     if (by.person_id, by.user_id) != (paper.maker_id, paper.maker_user_id):
         raise Refused(_("Only who drew the order up changes it."), Because.FORBIDDEN)
-    return paper
 
 
 def lock_paper(by: Actor, paper_id: int) -> OrderPaper:
