@@ -16,6 +16,8 @@ class PeopleConfig(AppConfig):
         from headgoose.kernel.figures import presenters
         from headgoose.people import figures as figures  # declares the room's figures
         from headgoose.people import holdings, panels
+        from headgoose.people.actions.moving import follow_if_needed
+        from headgoose.people.moving import foresee_following
         from headgoose.people.presenters import present_posts, present_tenures
         from headgoose.people.queries import reasons_against_closing
 
@@ -24,6 +26,7 @@ class PeopleConfig(AppConfig):
         registries.place_tabs.add(registries.PlaceTab(_("People"), "place-people", order=20))
         registries.finders.add(registries.Finder(_("People"), panels.find_people, order=20))
         registries.closing_checks.add(registries.ClosingCheck(reasons_against_closing, order=10))
+        registries.map_change_checks.add(registries.MapChangeCheck(foresee_following, follow_if_needed, order=10))
         registries.desk_cards.add(
             registries.DeskCard(
                 _("Empty seats in my area"), panels.empty_seats, _("Every seat in your area is held."), order=10
