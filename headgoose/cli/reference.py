@@ -17,11 +17,12 @@ def docs(
     start_django()
     from django.utils import translation
 
-    from headgoose.reference import pages
+    from headgoose.reference import WALKED, pages
 
     with translation.override("en"):
         wanted = dict(pages())
     present = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    present = {name: text for name, text in present.items() if name not in WALKED}
     if check:
         stale = sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))
         if stale:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from importlib import import_module
 
 MODULES = ["posts", "figures", "personal_data", "states", "addresses"]
+# Written by a walk through the product (headgoose/tests/matrix), which needs a database of its own.
+WALKED = {"access-matrix.md": "Who gets what, where"}
 NOTE = "<!-- Written from the code by `headgoose docs`; edit the code, not this page. -->"
 
 
@@ -18,4 +20,5 @@ def pages() -> Iterator[tuple[str, str]]:
         file_name = f"{name.replace('_', '-')}.md"
         index.append(f"- [{module.TITLE}]({file_name})")
         yield file_name, "\n".join([NOTE, "", f"# {module.TITLE}", "", *module.lines(), ""])
+    index += [f"- [{title}]({file_name})" for file_name, title in WALKED.items()]
     yield "README.md", "\n".join([NOTE, "", "# Reference", "", *index, ""])
