@@ -72,10 +72,10 @@ def find_rivals(lines: Sequence[Held], as_if: Mapping[int, tuple[date, date]]) -
     kin = _kin(persons)
     others = persons | {relative.person_id for relatives in kin.values() for relative in relatives}
     held: dict[int, list[Held]] = defaultdict(list)
-    for *facts, start_on, end_on, tenure_id in _held(others):
-        start_on, end_on = as_if.get(tenure_id, (start_on, end_on))
-        if start_on < end_on:
-            held[facts[0]].append((*facts, start_on, end_on))
+    for person_id, type_id, place_id, start_on, end_on, tenure_id in _held(others):
+        since, until = as_if.get(tenure_id, (start_on, end_on))
+        if since < until:
+            held[person_id].append((person_id, type_id, place_id, since, until))
     return Rivalry(lines, rivals, kin, held)
 
 
@@ -107,4 +107,4 @@ def _held(persons: set[int]) -> list[tuple[int, int, int, date, date, int]]:
     text, value = among("person_id", persons)
     with connection.cursor() as cursor:
         cursor.execute(HELD.format(persons=text), [value])
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -1,6 +1,7 @@
 """A tenure that is put right, voided or taken back with its order stays on record as it was believed to be."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -94,7 +95,7 @@ def test_a_correction_is_refused_where_the_seat_was_taken(
     post = new_post("secretary")
     new_tenure(post, "测试甲", date(2018, 1, 1), date(2020, 1, 1))
     second = new_tenure(post, "测试乙", date(2020, 1, 1))
-    facts = {"end_on": FOREVER, "how": "appointed", "end_reason": "", "why": WHY}
+    facts: Any = {"end_on": FOREVER, "how": "appointed", "end_reason": "", "why": WHY}
     with pytest.raises(Refused) as refusal:
         correct_tenure(by=county, at=LATER, tenure_id=second.pk, start_on=date(2019, 12, 1), **facts)
     assert (refusal.value.because, refusal.value.field) == (Because.CONFLICT, "post")

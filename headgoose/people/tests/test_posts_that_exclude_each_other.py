@@ -1,6 +1,7 @@
 """Nobody, and where the rule says so no near relative, holds two posts that exclude each other."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -90,7 +91,7 @@ def test_kinship_is_recorded_of_people_in_the_area_only(
     new_post: NewPost, new_tenure: NewTenure, county: Actor
 ) -> None:
     here, elsewhere = new_tenure(new_post("secretary")), new_tenure(new_post("secretary", OTHER_VILLAGE), "测试乙")
-    ask = {"kind": "sibling", "start_on": date(2026, 1, 1)}
+    ask: Any = {"kind": "sibling", "start_on": date(2026, 1, 1)}
     with pytest.raises(Refused) as refusal:
         record_kinship(by=county, at=AT, person_id=here.person_id, other_id=elsewhere.person_id, **ask)
     assert refusal.value.because is Because.NOT_FOUND

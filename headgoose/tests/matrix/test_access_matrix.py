@@ -1,0 +1,101 @@
+"""Every address for every member of the cast at their own place, a child, a sibling and the parent of it."""
+
+import os
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from headgoose.tests.matrix.table import page_of
+from headgoose.tests.matrix.walk import BROKEN, PROVIDERS, Address, addresses, call, url_of
+from headgoose.tests.matrix.world import Member, World, build_world
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "access-matrix.md"
+METHODS = ("get", "post")
+# Names of who holds public office there are meant for everybody.
+PUBLISHED = {"open"}
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="who may call what does not hang on the engine"),
+]
+
+
+@pytest.fixture
+def world(settings: object) -> World:
+    return build_world()
+
+
+@cache
+def _addresses() -> list[Address]:
+    return addresses()
+
+
+def _calls(world: World, member: Member, address: Address) -> Iterator[tuple[str, str]]:
+    """The relations that an address is called for, and its url at each."""
+    if not address.about_a_place:
+        yield "", url_of(address, world, member.seat, PROVIDERS)
+        return
+    for relation, code in world.relations(member.seat).items():
+        yield relation, url_of(address, world, code, PROVIDERS)
+
+
+def test_everybody_gets_what_the_reference_page_says_and_no_row_more(world: World) -> None:
+    rows: dict[tuple[str, str], dict[str, Mapping[str, str]]] = {}
+    leaks, broken = [], []
+    for member in world.members:
+        client, hidden = member.client(), world.hidden_from(member)
+        for address in _addresses():
+            for method in METHODS:
+                cells: dict[str, str] = {}
+                for relation, url in _calls(world, member, address):
+                    answer = call(client, method, url)
+                    cells[relation] = answer.sign
+                    if cells[relation] == BROKEN:
+                        broken.append(f"{member.name} {method} {url}: {answer.status}")
+                    if address.name not in PUBLISHED:
+                        leaks += [
+                            f"{member.name} {method} {url}: the person of {code}"
+                            for code, person in hidden.items()
+                            if person.name in answer.text
+                        ]
+                rows.setdefault((address.route, method), {})[member.name] = cells
+    assert broken == []
+    assert leaks == []
+    text = page_of(rows, [member.name for member in world.members])
+    if os.environ.get("HEADGOOSE_WRITE_MATRIX"):
+        PAGE.write_text(text, encoding="utf-8")
+    assert text == PAGE.read_text(encoding="utf-8")
+
+
+def test_nobody_finds_by_searching_what_they_may_not_read(world: World) -> None:
+    leaks = []
+    for member in world.members:
+        client, hidden = member.client(), world.hidden_from(member)
+        wanted = [a for a in _addresses() if a.gate != "public" or a.name not in PUBLISHED]
+        for address in wanted:
+            _relation, url = next(_calls(world, member, address))
+            for code, person in hidden.items():
+                first, second = person.name[0], person.name[1]
+                asked = dict.fromkeys(("q", "words", "search", "name", "person", "actor"), first)
+                answer = call(client, "get", url, data=asked)
+                if second in answer.text:
+                    leaks.append(f"{member.name} {url}: the person of {code}")
+                if answer.sign == BROKEN:
+                    leaks.append(f"{member.name} {url}: broken by a search")
+    assert leaks == []
+
+
+def test_the_walk_sees_persons_where_they_may_be_read(world: World) -> None:
+    officer = next(member for member in world.members if member.name == "province_officer")
+    client = officer.client()
+    person = world.persons["231221100200"]
+    for url in (
+        "/place/231221100200/people/",
+        f"/person/{person.pk}/",
+        "/place/23/people.xlsx",
+        f"/search/?q={person.name[0]}",
+    ):
+        assert person.name in call(client, "get", url).text, url

@@ -1,0 +1,122 @@
+"""The addresses to call, what stands for their parameters at a place, and what an answer amounts to."""
+
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from headgoose.tests.architecture.source import walk
+from headgoose.tests.matrix.world import World
+
+# How the table says what came back.
+SHOWN, ELSEWHERE, DOOR, FORBIDDEN, ABSENT, ASKED, BROKEN = "+", ">", "s", "f", "n", "?", "!"
+LEGEND = {
+    SHOWN: "answered",
+    ELSEWHERE: "sent on to another page",
+    DOOR: "sent to the sign-in page (401 from the interface for programs)",
+    FORBIDDEN: "refused: 403",
+    ABSENT: "not found: 404, said alike of what is not there and of what lies outside",
+    ASKED: "let in, but the request itself was wanting: 400, 405, 409, 422, 428",
+}
+FIGURE = "G3"
+DAY = "2026-06-01"
+# Files of styles and scripts, which everybody's browser loads.
+PASSED_OVER = ("static/",)
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: its name, its route and what it needs."""
+
+    name: str
+    route: str
+    needs: tuple[str, ...]
+    gate: str
+
+    @property
+    def about_a_place(self) -> bool:
+        """Whether it means something different at each place."""
+        return bool(set(self.needs) - {"period", "figure"})
+
+
+Provider = Callable[[World, str], Any]
+PROVIDERS: dict[str, Provider] = {
+    "code": lambda world, code: code,
+    "place": lambda world, code: code,
+    "period": lambda world, code: DAY,
+    "person_id": lambda world, code: world.persons[code].pk,
+    "post_id": lambda world, code: world.posts[code].pk,
+    "tenure_id": lambda world, code: world.tenures[code].pk,
+    "import_id": lambda world, code: 1,
+}
+
+
+def addresses() -> list[Address]:
+    """Every address of the product in the order of its route."""
+    found = []
+    for route, pattern, _room in walk(get_resolver().url_patterns):
+        if pattern.name is None or route.startswith(PASSED_OVER):
+            continue
+        needs = tuple(_needs(pattern, route))
+        found.append(Address(pattern.name, route, needs, getattr(pattern.callback, "gate", "")))
+    return sorted(found, key=lambda address: address.route)
+
+
+def _needs(pattern: URLPattern, route: str) -> Iterator[str]:
+    for name in pattern.pattern.converters:
+        yield "figure" if name == "code" and route.startswith("figure/") else name
+
+
+def url_of(address: Address, world: World, code: str, providers: dict[str, Provider]) -> str:
+    """The address with everything filled in for a place. Raises KeyError for a parameter that nobody provides."""
+    arguments = {}
+    for need in address.needs:
+        if need == "figure":
+            arguments["code"] = FIGURE
+        else:
+            arguments[need] = providers[need](world, code)
+    return reverse(address.name, kwargs=arguments)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the sign it stands for, the status, and everything it says."""
+
+    sign: str
+    status: int
+    text: str
+
+
+def call(client: Client, method: str, url: str, **extra: Any) -> Answer:
+    """The answer to a request whose effects are taken back."""
+    with transaction.atomic():
+        answer = getattr(client, method)(url, **extra)
+        text = text_of(answer)
+        transaction.set_rollback(True)
+    return Answer(said(answer), answer.status_code, text)
+
+
+def said(answer: Any) -> str:
+    """What an answer amounts to, in one character."""
+    status = answer.status_code
+    if status >= 500:
+        return BROKEN
+    if 300 <= status < 400:
+        return DOOR if "/sign-in/" in answer.headers.get("Location", "") else ELSEWHERE
+    letters = {401: DOOR, 403: FORBIDDEN, 404: ABSENT}
+    return letters.get(status, SHOWN if status < 400 else ASKED)
+
+
+def text_of(answer: Any) -> str:
+    """Everything that an answer says, workbooks and papers unpacked."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(content)) as file:
+            content = b" ".join(file.read(name) for name in file.namelist())
+    headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
+    return f"{headers} {content.decode('utf-8', 'replace')}"

@@ -1,0 +1,176 @@
+"""A small province in which every place has a person of its own, known by two letters that stand nowhere else."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from django.test import Client
+
+from headgoose.access.models import User
+from headgoose.access.queries import actor_of
+from headgoose.kernel.area import Area, key_of, parent_code
+from headgoose.kernel.rights import Right
+from headgoose.people.models import How, Person, Post, PostType, Tenure
+from headgoose.places.models import Place, Span
+from headgoose.places.names import spell
+
+SINCE = date(2016, 1, 1)
+TODAY = date(2026, 6, 1)
+PLACES = [
+    ("22", "旁省", 10),
+    ("23", "黑龙江省", 10),
+    ("2311", "黑河市", 20),
+    ("231121", "嫩江县", 30),
+    ("2312", "绥化市", 20),
+    ("231221", "望奎县", 30),
+    ("231221100", "望奎镇", 40),
+    ("231221100200", "厢红五村委会", 50),
+    ("231221100200001", "第1网格", 60),
+    ("231221100200002", "第2网格", 60),
+    ("231221100201", "厢红六村委会", 50),
+    ("231221101", "通江镇", 40),
+    ("231222", "兰西县", 30),
+]
+# The post that the person of each place holds, by the level of the place.
+POST_AT = {
+    10: "auditor",
+    20: "auditor",
+    30: "auditor",
+    40: "township_accountant",
+    50: "village_accountant",
+    60: "grid_worker",
+}
+SEATS: dict[str, tuple[str, str] | None] = {
+    "province_officer": ("province_officer", "23"),
+    "prefecture_officer": ("prefecture_officer", "2312"),
+    "county_officer": ("county_officer", "231221"),
+    "township_officer": ("township_officer", "231221100"),
+    "township_accountant": ("township_accountant", "231221100"),
+    "secretary": ("secretary", "231221100200"),
+    "first_secretary": ("first_secretary", "231221100200"),
+    "grid_worker": ("grid_worker", "231221100200001"),
+    "auditor": ("auditor", "2312"),
+    "system_admin": ("system_admin", "23"),
+    "security_admin": ("security_admin", "23"),
+    "audit_admin": ("audit_admin", "23"),
+    "resident": None,
+    "stranger": None,
+}
+BASE = "231221100200"
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who calls: an account of the cast, or nobody at all."""
+
+    name: str
+    seat: str
+    user: User | None
+
+    def client(self) -> Client:
+        """A browser of theirs, signed in."""
+        client = Client(raise_request_exception=False)
+        if self.user is not None:
+            client.force_login(self.user)
+        return client
+
+    def reads(self) -> tuple[Area, ...]:
+        """Where they may read."""
+        return actor_of(self.user, TODAY, "test").scope(Right.READ) if self.user else ()
+
+
+@dataclass
+class World:
+    """All there is, by the code of its place."""
+
+    spans: dict[str, Span] = field(default_factory=dict)
+    persons: dict[str, Person] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+    tenures: dict[str, Tenure] = field(default_factory=dict)
+    members: list[Member] = field(default_factory=list)
+
+    def relations(self, seat: str) -> dict[str, str]:
+        """The places that a member looks at: own, child, sibling, parent; a missing one is left out."""
+        codes = list(self.spans)
+        child = next((code for code in codes if parent_code(code) == seat), None)
+        sibling = next(
+            (
+                code
+                for code in codes
+                if code != seat and len(code) == len(seat) and parent_code(code) == parent_code(seat)
+            ),
+            None,
+        )
+        found = {"own": seat, "child": child, "sibling": sibling, "parent": parent_code(seat)}
+        return {name: code for name, code in found.items() if code is not None}
+
+    def hidden_from(self, member: Member) -> Mapping[str, Person]:
+        """The persons of places where a member may not read, by place."""
+        areas = member.reads()
+        return {
+            code: person
+            for code, person in self.persons.items()
+            if not any(area.low <= key_of(code) < area.high for area in areas)
+        }
+
+
+def mark_of(number: int) -> tuple[str, str]:
+    """Two characters that no page writes of itself."""
+    return chr(0x3400 + 2 * number), chr(0x3401 + 2 * number)
+
+
+def build_world() -> World:
+    """Places, a person in post at each, and the cast."""
+    world = World()
+    _lay_places(world)
+    for number, code in enumerate(PLACES):
+        _seat(world, code[0], number)
+    world.members = [Member(NOBODY, BASE, None), *_cast(world)]
+    return world
+
+
+def _lay_places(world: World) -> None:
+    since = datetime(2016, 1, 1, tzinfo=UTC)
+    spelt = spell([name for _code, name, _kind in PLACES])
+    for (code, name, kind), (pinyin, initials) in zip(PLACES, spelt, strict=True):
+        above = world.spans.get(parent_code(code) or "")
+        world.spans[code] = Span.objects.create(
+            place=Place.objects.create(made_at=since),
+            parent=above.place if above else None,
+            key=key_of(code),
+            kind=kind,
+            name=name,
+            pinyin=pinyin,
+            initials=initials,
+            start_on=SINCE,
+        )
+
+
+def _seat(world: World, code: str, number: int) -> None:
+    span = world.spans[code]
+    person = Person.objects.create(
+        name="".join(mark_of(number)), initials=f"zz{number}", sex="f", born_on=date(1985, 3, 5)
+    )
+    type_ = PostType.objects.get(code=POST_AT[span.kind])
+    world.persons[code] = person
+    world.posts[code], world.tenures[code] = _appoint(span, type_, person)
+
+
+def _appoint(span: Span, type_: PostType, person: Person) -> tuple[Post, Tenure]:
+    seat = Post.objects.filter(type=type_, place_id=span.place_id).count() + 1
+    post = Post.objects.create(type=type_, place_id=span.place_id, seat=seat, start_on=SINCE)
+    tenure = Tenure.objects.create(
+        post=post, type=type_, place_id=span.place_id, person=person, start_on=date(2020, 1, 1), how=How.APPOINTED
+    )
+    return post, tenure
+
+
+def _cast(world: World) -> Iterable[Member]:
+    for number, (name, seat) in enumerate(SEATS.items(), 1):
+        person = Person.objects.create(name=f"角色{number}", initials="js", sex="m", born_on=date(1980, 1, 1))
+        if seat is not None:
+            type_code, code = seat
+            _appoint(world.spans[code], PostType.objects.get(code=type_code), person)
+        user = User.objects.create(username=name, person=person)
+        yield Member(name, seat[1] if seat else BASE, user)
