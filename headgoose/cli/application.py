@@ -10,6 +10,8 @@ from headgoose.cli.console import Problem, complain
 from headgoose.cli.demo import demo
 from headgoose.cli.figures import figure
 from headgoose.cli.keeping import backup, restore
+from headgoose.cli.keys import keys
+from headgoose.cli.personal import person, purge
 from headgoose.cli.places import places
 from headgoose.cli.reference import docs
 from headgoose.cli.seals import seal, verify_seals
@@ -24,11 +26,13 @@ application = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (serve, demo, figure, backup, restore, check, seal, docs):
+for command in (serve, demo, figure, backup, restore, check, seal, docs, purge):
     application.command()(command)
 application.command("verify-seals")(verify_seals)
 application.add_typer(places, name="places")
 application.add_typer(accounts, name="user")
+application.add_typer(person, name="person")
+application.add_typer(keys, name="keys")
 
 
 def run() -> None:

@@ -86,10 +86,27 @@ def settings_faults() -> Iterator[str]:
         yield f"{home()} cannot be written."
 
 
+def key_faults() -> Iterator[str]:
+    """Every encrypted value has its key here, and the keys are for their owner's eyes."""
+    from headgoose.kernel.keyring import NoKeyring, find_keyring, keys_file
+    from headgoose.personal.queries import lost_values
+
+    try:
+        find_keyring()
+    except NoKeyring as fault:
+        yield f"{fault}: put a copy of it back."
+    path = keys_file()
+    if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield f"{path} can be read by others; chmod 600 it."
+    if not unapplied_migrations() and (lost := lost_values()):
+        yield f"{lost} encrypted values cannot be read: their keys are not in {path}."
+
+
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "the engine": engine_faults,
     "the database is sound": integrity_faults,
     "migrations are applied": migration_faults,
     "guards are in place": guard_faults,
     "settings": settings_faults,
+    "keys of encrypted values": key_faults,
 }

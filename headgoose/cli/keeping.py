@@ -9,7 +9,7 @@ import typer
 
 from headgoose.cli.archive import Manifest, describe, unpack, write_archive
 from headgoose.cli.console import Problem, progress, say
-from headgoose.cli.start import alone_in_home, home, start_django, start_on_records
+from headgoose.cli.start import alone_in_home, home, start_django, start_on_records, unapplied_migrations
 
 BackupFile = Annotated[Path, typer.Argument(help="The file of the backup, for example headgoose.tar.gz.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace the data that is there.")]
@@ -25,6 +25,7 @@ def backup(file: BackupFile) -> None:
     with TemporaryDirectory(dir=home(), prefix=".backup-") as scratch:
         manifest = _pack(file, Path(scratch))
     say(f"{file}: {sum(manifest.rows.values())} rows in {len(manifest.rows)} tables, {len(manifest.files)} files.")
+    _remind_of_keys()
 
 
 def restore(file: BackupFile, force: Force = False) -> None:
@@ -35,6 +36,20 @@ def restore(file: BackupFile, force: Force = False) -> None:
         with TemporaryDirectory(dir=home(), prefix=".restore-") as scratch:
             manifest = _put_back(file, Path(scratch))
     say(f"Restored {sum(manifest.rows.values())} rows of {manifest.made_at}, version {manifest.version}.")
+    _remind_of_keys()
+
+
+def _remind_of_keys() -> None:
+    """Keys never travel with what they open; who has only the backup has no identity numbers."""
+    from headgoose.kernel.keyring import keys_file
+    from headgoose.personal.queries import lost_values, values_by_key
+
+    if unapplied_migrations():
+        return
+    if values_by_key():
+        say(f"The key file {keys_file()} is not in a backup: keep a copy of it apart, in a safe place.")
+    if lost := lost_values():
+        say(f"{lost} encrypted values cannot be read here: their keys are not in {keys_file()}.")
 
 
 def _pack(file: Path, scratch: Path) -> Manifest:

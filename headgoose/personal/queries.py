@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.actor import Actor
@@ -198,3 +198,15 @@ def hour_before(at: datetime) -> datetime:
 def count_outlived(kind: FieldKind, before: datetime) -> int:
     """How many there are of `outlived`."""
     return outlived(kind, before).count()
+
+
+def values_by_key() -> dict[str, int]:
+    """How many values lie under each key."""
+    return dict(PersonalField.objects.values_list("key_name").annotate(values=Count("pk")).order_by("key_name"))
+
+
+def lost_values() -> int:
+    """How many values lie under keys that are not here."""
+    keyring = usable_keyring()
+    known = keyring.keys if keyring else {}
+    return sum(count for name, count in values_by_key().items() if name not in known)
