@@ -43,5 +43,6 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return {"id": str(user.pk).encode(), "display_name": name, "name": name}
 
 
-def _key(secret: str) -> bytes:
-    return HKDF(SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode())
+def _key(secret: str | bytes) -> bytes:
+    given = secret.encode() if isinstance(secret, str) else secret
+    return HKDF(SHA256(), length=32, salt=None, info=PURPOSE).derive(given)

@@ -1,6 +1,7 @@
 """The room `access` as a Django app, and the part of allauth that its second factors lean on."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 DAY_S = 24 * 3600
 
@@ -20,4 +21,22 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        """Hang in the duties, what is held of a person, and what is kept for a time."""
+        """Hang in the pages, the duties, what is held of a person, and what is kept for a time."""
+        from headgoose.access import duties
+        from headgoose.kernel import registries
+        from headgoose.kernel.rights import Right
+
+        for label, name, right, order in (
+            (_("Accounts"), "accounts", Right.APPOINT, 70),
+            (_("Security"), "security", Right.SECURE_ACCOUNTS, 80),
+            (_("System"), "system", Right.OPERATE, 90),
+        ):
+            registries.navigation.add(registries.NavigationItem(label, name, name, order, right))
+        registries.chores.add(registries.Chore("close ended accounts", DAY_S, duties.sweep_accounts, order=30))
+        registries.chores.add(registries.Chore("clear old sessions", DAY_S, duties.sweep_sessions, order=40))
+        registries.holdings.add(registries.Holding(_("Account"), duties.hold_account, order=50))
+        registries.retentions.add(
+            registries.Retention(
+                "sign_in_attempts", _("tries to sign in"), duties.count_attempts, duties.drop_attempts, order=50
+            )
+        )

@@ -5,7 +5,7 @@ signs in.
 """
 
 import secrets
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -91,7 +91,7 @@ def find_entering(request: HttpRequest) -> tuple[User, Entering] | None:
 
 def keep(request: HttpRequest, entering: Entering, **changes: str) -> Entering:
     """Remember how far somebody is."""
-    changed = replace(entering, **changes)
+    changed = Entering(**(asdict(entering) | changes))
     request.session[ENTERING] = asdict(changed)
     return changed
 

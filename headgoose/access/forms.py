@@ -84,3 +84,9 @@ class ChangePasswordForm(OwnPasswordForm):
 
     present = _password(_("Present password"), "current-password")
     field_order = ["present", "new", "again"]
+
+
+class AddPasskeyForm(ConfirmForm, PasskeyForm):
+    """Password, a name for the passkey, and what the browser made."""
+
+    field_order = ["name", "password", "credential"]

@@ -1,6 +1,8 @@
 """Passwords: made for somebody else to use once, and not taken again."""
 
+import os
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -27,6 +29,12 @@ def make_one_time_password() -> OneTimePassword:
     """Sixteen letters in groups of four, 76 bits. Hashed here, for a slow hash has no place in a write transaction."""
     plain = "-".join("".join(secrets.choice(LETTERS) for _letter in range(GROUP)) for _group in range(GROUPS))
     return OneTimePassword(plain, make_password(plain))
+
+
+def make_one_time_passwords(count: int) -> list[OneTimePassword]:
+    """Several, on all cores: the slow hash lets go of the interpreter."""
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        return list(pool.map(lambda _each: make_one_time_password(), range(count)))
 
 
 class NotOneOfTheLast:

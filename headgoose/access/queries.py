@@ -99,9 +99,20 @@ def ended_accounts(on: date) -> QuerySet[User]:
 
 def open_sessions(user: User, at: datetime) -> list[Session]:
     """Where an account is signed in, the latest used first."""
+    return list(_lasting(at).filter(user=user).order_by("-seen_at"))
+
+
+def count_sessions(users: Iterable[User], at: datetime) -> dict[int, int]:
+    """In how many browsers accounts are signed in, by account."""
+    counts: dict[int, int] = defaultdict(int)
+    for user_id in _lasting(at).filter(user__in=list(users)).values_list("user_id", flat=True):
+        counts[user_id or 0] += 1
+    return counts
+
+
+def _lasting(at: datetime) -> QuerySet[Session]:
     idle_since = at - timedelta(seconds=settings.SESSION_IDLE_S)
-    lasting = Session.objects.filter(user=user, ended=False, expire_date__gt=at, seen_at__gt=idle_since)
-    return list(lasting.order_by("-seen_at"))
+    return Session.objects.filter(ended=False, expire_date__gt=at, seen_at__gt=idle_since)
 
 
 def _spans_and_above(place_ids: set[int], on: date) -> dict[int, Span]:

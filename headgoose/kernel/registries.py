@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area, Level
+from headgoose.kernel.rights import Right
 
 Words = str | Promise
 
@@ -67,12 +68,13 @@ class PlaceView(Protocol):
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """An entry of the bar: a url name without arguments, shown to signed-in users."""
+    """An entry of the bar: a url name without arguments, shown to signed-in users, or to those with a right."""
 
     label: Words
     url_name: str
     section: str
     order: int
+    right: Right | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from headgoose.kernel.actor import Actor
 from headgoose.kernel.gate import actor_on
 from headgoose.kernel.registries import Words, navigation
 
-PAGES = ("home", "search", "search-suggest", "language", "sign-in", "sign-out", "demo-sign-in", "my-data")
+PAGES = ("home", "search", "search-suggest", "language", "sign-in", "sign-out", "demo-sign-in", "account", "my-data")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Shell:
     @property
     def navigation(self) -> list[Door]:
         """Where a signed-in user can go; nothing for others."""
-        return doors() if self.actor else []
+        return doors(self.actor) if self.actor else []
 
     @property
     def pages(self) -> dict[str, str]:
@@ -56,7 +56,7 @@ class Shell:
     def section(self) -> str:
         """The section whose address begins like this page's: /place/2312/ lies in the one that has /places/."""
         here = _head(self.path)
-        return next((door.section for door in doors() if _head(door.url) == here), "")
+        return next((door.section for door in doors(self.actor) if _head(door.url) == here), "")
 
 
 def _address(name: str) -> str:
@@ -67,9 +67,11 @@ def _address(name: str) -> str:
         return ""
 
 
-def doors() -> list[Door]:
-    """The bar's entries whose addresses exist."""
-    found = (Door(item.label, _address(item.url_name), item.section) for item in navigation)
+def doors(actor: Actor | None) -> list[Door]:
+    """The bar's entries whose addresses exist, as far as they are for the actor."""
+    own = {grant.right for grant in actor.grants} if actor else set()
+    shown = (item for item in navigation if item.right is None or item.right in own)
+    found = (Door(item.label, _address(item.url_name), item.section) for item in shown)
     return [door for door in found if door.url]
 
 

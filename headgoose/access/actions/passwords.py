@@ -29,6 +29,7 @@ def change_password(*, by: Actor, at: datetime, user_id: int, password: str) -> 
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
     keep_password(user, at)
+    Session.objects.filter(user=user).update(ended=True)
     record_on(user, by=by, at=at, verb="access.change_password", seats=seats_on(user, at))
     return user
 

@@ -1,6 +1,7 @@
 """Where somebody is signed in: one row a browser, which the account's owner sees and can end."""
 
 from hashlib import sha256
+from typing import ClassVar
 
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
@@ -46,7 +47,7 @@ class Session(AbstractBaseSession):
     factor = models.CharField(max_length=10, blank=True)
     ended = models.BooleanField(default=False)
 
-    objects = models.Manager["Session"]()
+    objects: ClassVar[models.Manager["Session"]] = models.Manager()  # type: ignore[assignment]
 
     class Meta:
         """Listed by user."""

@@ -143,7 +143,7 @@ def set_up(request: HttpRequest, user: User, entering: Entering) -> HttpResponse
     form = PasskeyForm(request.POST)
     codes = made_by(request, form, actor_at_door(request, user))
     if codes is None:
-        reason = " ".join(form.non_field_errors()) or WRONG
+        reason = " ".join(map(str, form.non_field_errors())) or WRONG
         return render(request, "access/passkey_refused.html", {"reason": reason, "to": entering.to}, status=422)
     keep(request, entering, factor=Factor.PASSKEY.value, secret="")
     return show_codes(request, codes)

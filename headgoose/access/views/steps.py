@@ -5,7 +5,7 @@ from functools import wraps
 
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -25,10 +25,11 @@ from headgoose.kernel.clock import now
 from headgoose.kernel.gate import public
 from headgoose.kernel.refusal import Refused
 
+View = Callable[[HttpRequest], HttpResponseBase]
 Step = Callable[[HttpRequest, User, Entering], HttpResponse]
 
 
-def half_way(step: Step) -> Callable[[HttpRequest], HttpResponse]:
+def half_way(step: Step) -> View:
     """A view for somebody half-way in; all others are led to the door."""
 
     @wraps(step)
@@ -37,7 +38,8 @@ def half_way(step: Step) -> Callable[[HttpRequest], HttpResponse]:
         return step(request, *found) if found else redirect(settings.LOGIN_URL)
 
     # The address is public, since nobody is signed in yet.
-    return public(never_cache(view))
+    guarded: View = public(never_cache(view))
+    return guarded
 
 
 @half_way

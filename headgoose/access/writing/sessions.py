@@ -49,7 +49,7 @@ class SessionStore(DatabaseStore):
         started_at = known.started_at if known else at
         longest = settings.SESSION_LONGEST_S if user_id else settings.SESSION_IDLE_S
         return Session(
-            session_key=self._get_or_create_session_key(),
+            session_key=self._get_or_create_session_key(),  # type: ignore[attr-defined]
             session_data=self.encode(data),
             expire_date=started_at + timedelta(seconds=longest),
             user_id=user_id,
@@ -65,7 +65,8 @@ class SessionStore(DatabaseStore):
         if self.session_key is None:
             self.create()
             return
-        row = self.create_model_instance(self._get_session(no_load=must_create))
+        content = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        row = self.create_model_instance(content)
         with writing():
             try:
                 row.save(force_insert=must_create, update_fields=None if must_create else SAVED)
