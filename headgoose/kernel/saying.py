@@ -1,8 +1,10 @@
 """What to say when something cannot be done: the same words for a page, a fragment, JSON and the HTTP API."""
 
+import errno
 from dataclasses import dataclass
 
-from django.db import DataError, IntegrityError, OperationalError
+import psycopg
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,19 @@ from headgoose.kernel.refusal import Because, Refused
 SQLITE_DEFECTS = ("NOT NULL constraint failed", "FOREIGN KEY constraint failed", "CHECK constraint failed")
 POSTGRESQL_DEFECTS = {"23502", "23503", "23514"}
 POSTGRESQL_FULL = {"53100", "53200"}
+# What they say when the disk errs or the server cannot be reached. Class 57P is a server going down, 08 a lost line.
+SQLITE_TROUBLE = (
+    "disk I/O error",
+    "unable to open database file",
+    "database is locked",
+    "locking protocol",
+    "database disk image is malformed",
+    "file is not a database",
+    # An error of the disk ends a transaction under Django's feet.
+    "cannot commit - no transaction is active",
+    "cannot rollback - no transaction is active",
+)
+POSTGRESQL_TROUBLE = ("08", "57P", "58", "533")
 
 
 @dataclass(frozen=True)
@@ -45,6 +60,15 @@ FULL = Said(
     _("Nothing was saved: the server's disk is full. Reading still works, and saving will once there is room."),
     "full",
 )
+TROUBLED = Said(
+    503,
+    _("The records cannot be reached"),
+    _(
+        "The server's disk or database does not answer as it should. Wait a moment and try again; look whether your "
+        "last step went through before you repeat it."
+    ),
+    "unavailable",
+)
 UNREADABLE = Said(
     400,
     _("This request is not readable"),
@@ -59,8 +83,10 @@ def explain(error: BaseException | None) -> Said | None:
         return Said(error.status, TITLES[error.because], error.reason, error.because.value, error.field)
     if isinstance(error, IntegrityError):
         return None if _is_defect(error) else CHANGED
-    if isinstance(error, OperationalError) and _is_full(error):
+    if _is_full(error):
         return FULL
+    if _is_trouble(error):
+        return TROUBLED
     if _is_unstorable(error):
         return UNREADABLE
     return None
@@ -79,6 +105,22 @@ def _is_defect(error: IntegrityError) -> bool:
     return code in POSTGRESQL_DEFECTS if code else str(error).startswith(SQLITE_DEFECTS)
 
 
-def _is_full(error: OperationalError) -> bool:
-    code = getattr(error.__cause__, "sqlstate", None)
-    return code in POSTGRESQL_FULL if code else "disk is full" in str(error)
+def _is_full(error: BaseException | None) -> bool:
+    """Whether there is no room: in the database, or for another file."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    code = getattr(getattr(error, "__cause__", None), "sqlstate", None)
+    return isinstance(error, OperationalError) and (code in POSTGRESQL_FULL if code else "disk is full" in str(error))
+
+
+def _is_trouble(error: BaseException | None) -> bool:
+    """Whether the disk or the database failed, and not the request."""
+    if isinstance(error, OSError):
+        return error.errno == errno.EIO
+    if not isinstance(error, DatabaseError | InterfaceError):
+        return False
+    if isinstance(error.__cause__, psycopg.Error):
+        code = error.__cause__.sqlstate
+        # A line that is lost or was never there has no code.
+        return code.startswith(POSTGRESQL_TROUBLE) if code else isinstance(error, OperationalError | InterfaceError)
+    return str(error).startswith(SQLITE_TROUBLE)
