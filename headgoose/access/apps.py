@@ -19,10 +19,11 @@ class AccessConfig(AppConfig):
 
     name = "headgoose.access"
     label = "access"
+    default = True
 
     def ready(self) -> None:
         """Hang in the pages, the duties, what is held of a person, and what is kept for a time."""
-        from headgoose.access import duties
+        from headgoose.access import duties, trail
         from headgoose.kernel import registries
         from headgoose.kernel.rights import Right
 
@@ -32,6 +33,7 @@ class AccessConfig(AppConfig):
             (_("System"), "system", Right.OPERATE, 90),
         ):
             registries.navigation.add(registries.NavigationItem(label, name, name, order, right))
+        trail.declare()
         registries.chores.add(registries.Chore("close ended accounts", DAY_S, duties.sweep_accounts, order=30))
         registries.chores.add(registries.Chore("clear old sessions", DAY_S, duties.sweep_sessions, order=40))
         registries.holdings.add(registries.Holding(_("Account"), duties.hold_account, order=50))

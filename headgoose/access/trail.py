@@ -69,8 +69,4 @@ def areas_of_users(ids: Sequence[int]) -> Mapping[int, Area]:
         Tenure.objects.filter(person_id__in=people).order_by("start_on", "pk").values_list("person_id", "place_id")
     )
     spans = last_spans_of(newest.values())
-    return {
-        people[person]: spans[place].area
-        for person, place in newest.items()
-        if place in spans
-    }
+    return {people[person]: spans[place].area for person, place in newest.items() if place in spans}

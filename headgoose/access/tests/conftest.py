@@ -37,7 +37,9 @@ def account_at(user_at: Callable[..., User]) -> Callable[..., User]:
 def knock() -> Callable[..., Any]:
     """`knock(client, user)`: a try to sign in, and the answer."""
 
-    def send(client: Client, user: User | str, password: str = PASSWORD, address: str = "127.0.0.1", **more: str) -> Any:
+    def send(
+        client: Client, user: User | str, password: str = PASSWORD, address: str = "127.0.0.1", **more: str
+    ) -> Any:
         name = user if isinstance(user, str) else user.username
         return client.post("/sign-in/", {"username": name, "password": password, **more}, REMOTE_ADDR=address)
 

@@ -153,7 +153,10 @@ def test_each_failure_and_the_lock_are_acts_that_hold_nothing_typed(
     fail(knock, client, secretary, 5)
     fail(knock, client, "my-secret-password", 1)
     acts = Act.objects.filter(room="access").order_by("id")
-    assert [act.verb for act in acts] == ["access.refuse_sign_in"] * 5 + ["access.lock_account", "access.refuse_sign_in"]
+    assert [act.verb for act in acts] == ["access.refuse_sign_in"] * 5 + [
+        "access.lock_account",
+        "access.refuse_sign_in",
+    ]
     assert acts[0].place_key == 231221100200000
     assert acts[6].subject == "access.user:0"
     kept = str([(act.before, act.after, act.actor_label) for act in acts]) + str(SignInAttempt.objects.values())
