@@ -16,6 +16,9 @@ from headgoose.kernel.saying import FULL, TITLES, UNREADABLE, Said
 ROOT = "/api/"
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
+ERRORS_MOST = 100
+LONGEST_FIELD = 60
+KINDS_OF_LINE = {"appoint", "end", "transfer"}
 
 UNKNOWN_TOKEN = Said(
     HTTPStatus.UNAUTHORIZED,
@@ -75,11 +78,21 @@ BROKEN = Said(
 EVERY_KIND = (
     UNREADABLE,
     UNKNOWN_TOKEN,
-    Said(HTTPStatus.FORBIDDEN, TITLES[Because.FORBIDDEN], _("It lies outside your posts or the token's rights."), "forbidden"),
+    Said(
+        HTTPStatus.FORBIDDEN,
+        TITLES[Because.FORBIDDEN],
+        _("It lies outside your posts or the token's rights."),
+        "forbidden",
+    ),
     Said(HTTPStatus.NOT_FOUND, TITLES[Because.NOT_FOUND], _("It is not there, or not within your area."), "not_found"),
     WRONG_METHOD,
     NO_JSON_WANTED,
-    Said(HTTPStatus.CONFLICT, TITLES[Because.CONFLICT], _("What is on record does not allow it, or changed meanwhile."), "conflict"),
+    Said(
+        HTTPStatus.CONFLICT,
+        TITLES[Because.CONFLICT],
+        _("What is on record does not allow it, or changed meanwhile."),
+        "conflict",
+    ),
     TOO_LARGE,
     NO_JSON_SENT,
     INVALID,
@@ -98,6 +111,7 @@ REASONS: dict[str, Promise] = {
     "enum": _("This is none of the values described."),
     "literal_error": _("This is none of the values described."),
     "union_tag_invalid": _("This is none of the values described."),
+    "one_of_two": _("Say one of the two, and not both."),
     "union_tag_not_found": _("This is required."),
     "string_pattern_mismatch": _("This is not written as described."),
     "greater_than_equal": _("This is too small."),
@@ -139,21 +153,37 @@ def problem_said(
     return answer
 
 
-def faults_of(refusal: Refused) -> list[dict[str, Any]]:
-    """The lines of an order that break a rule, as errors by field."""
+def faults_of(refusal: Refused, *, sent: bool) -> list[dict[str, Any]]:
+    """The lines of an order that break a rule, the first hundred.
+
+    Args:
+        sent: whether the lines are those of the body, counted from 0; else they are those of an order, from 1.
+    """
     return [
-        {"where": "body", "field": f"lines.{fault.line}.{fault.field}", "reason": str(fault.reason)}
-        for fault in refusal.details.get("faults", ())
+        {
+            "where": "body" if sent else "request",
+            "field": ".".join(["lines", str(fault.line), *filter(None, [fault.field])]),
+            "reason": str(fault.reason),
+        }
+        for fault in list(refusal.details.get("faults", ()))[:ERRORS_MOST]
     ]
 
 
 def errors_of(found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What validation found, each with where and at which field."""
+    """What validation found, each with where and at which field, the first hundred."""
     return [
         {
             "where": str(error["loc"][0]) if error["loc"] else "request",
-            "field": ".".join(str(part) for part in error["loc"][1:] if not str(part).startswith("function-")),
+            "field": _field(error["loc"]),
             "reason": str(REASONS.get(error["type"], OTHERWISE)),
         }
-        for error in found
+        for error in found[:ERRORS_MOST]
     ]
+
+
+def _field(where: Sequence[Any]) -> str:
+    """The name of a field as the client knows it: without our name of the body, and without the kind of a line."""
+    parts = [str(part)[:LONGEST_FIELD] for part in where[2 if where[:1] == ("body",) else 1 :]]
+    return ".".join(
+        part for n, part in enumerate(parts) if not (n and parts[n - 1].isdigit() and part in KINDS_OF_LINE)
+    )

@@ -1,6 +1,5 @@
 """Figures over HTTP: what is declared, the value at a place on a date, its parts, children, years and rows."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -11,22 +10,23 @@ from pydantic import GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
 from headgoose.briefing.drill import drill_rows
-from headgoose.briefing.engine import Narrowing, Reader
-from headgoose.briefing.exports import figure_json, place_json, row_json, value_json
+from headgoose.briefing.engine import Narrowing
+from headgoose.briefing.exports import figure_json, place_json, row_json, standpoint_json, value_json
 from headgoose.briefing.reading import child_values, get_place, part_values, table_behind, trend_of
 from headgoose.briefing.table import State
-from headgoose.kernel.actor import Actor
-from headgoose.kernel.figures import Direction, Figure, figures
+from headgoose.briefing.views.asked import Asked, map_date
+from headgoose.kernel.clock import today
+from headgoose.kernel.figures import Basis, Direction, figures
 from headgoose.kernel.gate import get_actor
-from headgoose.kernel.wire import OFFSET_MOST, WORDS, AsAt, Code, Limit, Offset, nothing
+from headgoose.kernel.wire import OFFSET_MOST, WORDS, AsAt, Code, Day, Limit, Offset, nothing
 from headgoose.places.api import LevelName
-from headgoose.places.models import Span
 from headgoose.places.search import LONGEST_WORDS
 
 router = Router(tags=["figures"])
 
 DirectionName = StrEnum("DirectionName", {direction.name: direction.value for direction in Direction})
 StateOfValue = StrEnum("StateOfValue", {state.name: state.value for state in State})
+BasisName = StrEnum("BasisName", {basis.name: basis.value for basis in Basis})
 Counted = StrEnum("Counted", {"YES": "yes", "NO": "no"})
 
 
@@ -70,8 +70,8 @@ class ValueOut(Schema):
     """A figure at a place on a date."""
 
     value: float | None = Field(description="The number, a share in 0..1; null unless the state is `number`.")
-    numerator: int
-    denominator: int | None = Field(description="Null where the figure is no share.")
+    numerator: float = Field(description="Whole, but where places were divided since and today's map is asked for.")
+    denominator: float | None = Field(description="Null where the figure is no share.")
     state: StateOfValue = Field(description="A zero is a number; missing, not applicable and suppressed are not zero.")
 
 
@@ -87,6 +87,9 @@ class FigureAtPlace(ValueOut):
     figure: FigureOut
     place: PlaceThen
     on: date
+    basis: BasisName
+    map_on: date = Field(description="The date of the map.")
+    known_on: date | None
     computed_at: datetime = Field(description="When the records were counted (UTC).")
     parts: list[PartOut] = Field(description="By batch or kind of post where the figure is broken down, largest first.")
 
@@ -124,9 +127,11 @@ class FactPlace(Schema):
 
 
 class FactOut(Schema):
-    """A fact behind a figure: the numerators and denominators of all facts sum to the figure's."""
+    """A fact behind a figure: the numerators and denominators of all facts, by their shares, sum to the figure's."""
 
-    place: FactPlace
+    place: FactPlace = Field(description="The place as it was on the date.")
+    lies_in: FactPlace | None = Field(description="Where it lies on the later map asked for; null where it was.")
+    share: float = Field(description="The share of the fact that lies there, in 0..1.")
     record: str = Field(description="The record that the fact was read from.", examples=["people.tenure:1"])
     label: str
     detail: str
@@ -141,7 +146,20 @@ class FactList(Schema):
     next_offset: int | None = Field(description="`offset` of the next page; null on the last.")
 
 
-class FactsAsked(AsAt):
+class Standpoint(AsAt):
+    """The date of the facts, the map to place them on, and what was known."""
+
+    basis: BasisName = Field(
+        default_factory=nothing,
+        description="`then`: on the map of the date; `today`: on today's map, where what was merged adds up and "
+        "what was split is shared out. If absent, on the map of the date, and a trend on that map throughout.",
+    )
+    known_on: Day = Field(
+        default_factory=nothing, description="As known at the end of this day; as known now if absent or not past."
+    )
+
+
+class FactsAsked(Standpoint):
     """Which facts to list."""
 
     counted: Counted = Field(
@@ -157,19 +175,11 @@ class FactsAsked(AsAt):
     limit: Limit = Field(50, description="Rows at most.")
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A figure at a place on a date, asked for by an actor who may read there."""
-
-    figure: Figure
-    span: Span
-    on: date
-    actor: Actor
-
-
-def _asked(request: HttpRequest, figure: str, code: str, on: date) -> Asked:
+def _asked(request: HttpRequest, figure: str, code: str, at: Standpoint) -> Asked:
     actor = get_actor(request)
-    return Asked(figures.get(figure), get_place(code, on, actor), on, actor)
+    basis = Basis(at.basis.value) if at.basis else None
+    known_on = at.known_on if at.known_on and at.known_on < today() else None
+    return Asked(figures.get(figure), get_place(code, map_date(basis, at.on), actor), at.on, actor, basis, known_on)
 
 
 @router.get("", response=FigureList, summary="Declared figures")
@@ -185,41 +195,41 @@ def one(request: HttpRequest, figure: Path[FigureCode]) -> dict[str, Any]:
 
 
 @router.get("/{figure}/places/{code}", response=FigureAtPlace, summary="A figure at a place on a date")
-def value(request: HttpRequest, figure: Path[FigureCode], code: Path[Code], asked: Query[AsAt]) -> dict[str, Any]:
+def value(request: HttpRequest, figure: Path[FigureCode], code: Path[Code], asked: Query[Standpoint]) -> dict[str, Any]:
     """The value, and its parts where it is broken down."""
-    here, reader = _asked(request, figure, code, asked.on), Reader(asked.on)
+    here = _asked(request, figure, code, asked)
     return {
         "figure": figure_json(here.figure),
         "place": place_json(here.span),
-        "on": asked.on,
-        **value_json(reader.value(here.figure, here.span)),
-        "computed_at": table_behind(reader, here.figure, here.span).computed_at,
+        **standpoint_json(here),
+        **value_json(here.reader.value(here.figure, here.span)),
+        "computed_at": table_behind(here.reader, here.figure, here.span).computed_at,
         "parts": [
-            {"name": str(name), **value_json(part)} for name, part in part_values(here.figure, here.span, asked.on)
+            {"name": str(name), **value_json(part)} for name, part in part_values(here.reader, here.figure, here.span)
         ],
     }
 
 
 @router.get("/{figure}/places/{code}/children", response=ChildList, summary="A figure one level below")
-def below(request: HttpRequest, figure: Path[FigureCode], code: Path[Code], asked: Query[AsAt]) -> dict[str, Any]:
+def below(request: HttpRequest, figure: Path[FigureCode], code: Path[Code], asked: Query[Standpoint]) -> dict[str, Any]:
     """The figure at each place one level below, and last what the place holds itself, if anything."""
-    here, reader = _asked(request, figure, code, asked.on), Reader(asked.on)
-    rows = child_values(reader, here.figure, here.span, reader.value(here.figure, here.span))
+    here = _asked(request, figure, code, asked)
+    rows = child_values(here.reader, here.figure, here.span, here.reader.value(here.figure, here.span))
     return {"items": [{"place": place_json(row.span), "own": row.own, **value_json(row.value)} for row in rows]}
 
 
 @router.get("/{figure}/places/{code}/trend", response=Trend, summary="A figure over the years")
-def trend(request: HttpRequest, figure: Path[FigureCode], code: Path[Code], asked: Query[AsAt]) -> dict[str, Any]:
-    """The figure on the same day of each year since the place's records begin."""
-    here = _asked(request, figure, code, asked.on)
-    points = trend_of(Reader(asked.on), here.figure, here.span)
+def trend(request: HttpRequest, figure: Path[FigureCode], code: Path[Code], asked: Query[Standpoint]) -> dict[str, Any]:
+    """The figure on the same day of each year since the records begin; with `then`, each year on its own map."""
+    here = _asked(request, figure, code, asked)
+    points = trend_of(here.reader, here.figure, here.span, here.basis is Basis.THEN)
     return {"items": [{"on": on, **value_json(point)} for on, point in points]}
 
 
 @router.get("/{figure}/places/{code}/rows", response=FactList, summary="The facts behind a figure")
 def facts(request: HttpRequest, figure: Path[FigureCode], code: Path[Code], asked: Query[FactsAsked]) -> dict[str, Any]:
     """The facts that sum to the figure, in the order of the map."""
-    here = _asked(request, figure, code, asked.on)
+    here = _asked(request, figure, code, asked)
     counted = None if asked.counted is None else asked.counted is Counted.YES
     rows = drill_rows(here, Narrowing(counted, asked.words or ""), asked.offset, asked.limit + 1)
     more = len(rows) > asked.limit and asked.offset + asked.limit <= OFFSET_MOST

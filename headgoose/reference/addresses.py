@@ -15,6 +15,7 @@ def lines() -> Iterator[str]:
     for gate, sentence in (
         ("public", "Anybody may call these:"),
         ("signed-in", "These are for signed-in users, and show what lies within the user's posts:"),
+        ("token", "These are for programmes that bring a token, and answer within what its user's posts allow:"),
     ):
         yield sentence
         yield ""

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 from headgoose.kernel.gate import public, signed_in
 from headgoose.tests.architecture.source import walk
 
-GATES = {"public", "signed-in"}
+GATES = {"public", "signed-in", "token"}
 
 
 def ungated(patterns: list[URLPattern | URLResolver]) -> list[str]:

@@ -1,0 +1,50 @@
+"""The form for a new token."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from headgoose.api.rules import FOR_TOKENS, LONGEST_DAYS, NAME_MAX
+from headgoose.kernel.actor import Actor
+from headgoose.kernel.rights import Right
+
+USUAL_DAYS = 90
+
+
+class TokenForm(forms.Form):
+    """What the token is for, what it may do, and until when."""
+
+    name = forms.CharField(
+        label=_("Which programme will use it"),
+        max_length=NAME_MAX,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    rights = forms.ChoiceField()
+    expires_on = forms.DateField(label=_("First day on which it no longer works"))
+
+    def __init__(self, actor: Actor, today: date, *args: Any) -> None:
+        super().__init__(*args)
+        choices = [(Right.READ.value, _("read only"))]
+        if all(actor.scope(right) for right in FOR_TOKENS):
+            choices.append((Right.APPOINT.value, _("read, and draw up orders")))
+        self.fields["rights"] = forms.ChoiceField(
+            label=_("What it may do"), choices=choices, initial=Right.READ.value, widget=forms.RadioSelect
+        )
+        end = self.fields["expires_on"]
+        end.initial = today + timedelta(days=USUAL_DAYS)
+        bounds = {"min": today + timedelta(days=1), "max": today + timedelta(days=LONGEST_DAYS)}
+        end.widget = forms.DateInput(
+            {"type": "date", **{k: v.isoformat() for k, v in bounds.items()}}, format="%Y-%m-%d"
+        )
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What the form says, as the action takes it."""
+        writes = self.cleaned_data["rights"] == Right.APPOINT.value
+        return {
+            "name": self.cleaned_data["name"],
+            "rights": list(FOR_TOKENS) if writes else [Right.READ],
+            "expires_on": self.cleaned_data["expires_on"],
+        }

@@ -1,0 +1,59 @@
+"""Answers a request that writes once by its key, and the same again each time it is repeated."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from headgoose.kernel.clock import now
+from headgoose.kernel.gate import get_actor
+from headgoose.kernel.refusal import Because, Refused
+from headgoose.kernel.writing import writing
+from headgoose.records.idempotency.actions import claim_key, keep_answer
+from headgoose.records.idempotency.models import KeptAnswer
+
+MEDIA_TYPE = "application/json; charset=utf-8"
+REPLAYED = "Idempotent-Replayed"
+KEY_FORM = r"^[A-Za-z0-9_.:-]{8,80}$"
+
+
+class Said(NamedTuple):
+    """What is answered: a status, JSON as text, and headers."""
+
+    status: int
+    body: str
+    headers: Mapping[str, str]
+
+
+def answer_once(request: HttpRequest, key: str, write: Callable[[], Said]) -> HttpResponse:
+    """What `write` answers, kept in the transaction of what it writes; under the same key again, what is kept.
+
+    A refusal keeps nothing, since it wrote nothing: the key is free for another try.
+
+    Raises:
+        Refused: the key belongs to another request, or the request comes from no account.
+    """
+    actor = get_actor(request)
+    if actor.user_id is None:
+        raise Refused(_("A key belongs to an account."), Because.FORBIDDEN)
+    with writing():
+        kept, new = claim_key(user_id=actor.user_id, key=key, digest=digest_of(request), at=now())
+        if not new:
+            return _again(kept)
+        said = write()
+        keep_answer(answer=kept, status=said.status, headers=said.headers, body=said.body)
+    return HttpResponse(said.body, status=said.status, content_type=MEDIA_TYPE, headers=dict(said.headers))
+
+
+def _again(kept: KeptAnswer) -> HttpResponse:
+    headers = {**kept.headers, REPLAYED: "true"}
+    return HttpResponse(kept.body, status=kept.status, content_type=MEDIA_TYPE, headers=headers)
+
+
+def digest_of(request: HttpRequest) -> str:
+    """A fingerprint of method, address and body; JSON that differs in blanks or in the order of names is the same."""
+    body = json.dumps(json.loads(request.body), sort_keys=True) if request.body else ""
+    return hashlib.sha256("\n".join([str(request.method), request.path, body]).encode()).hexdigest()
