@@ -47,7 +47,7 @@ def export(request: HttpRequest, person_id: int) -> HttpResponse:
     subject = find_subject(person_id, actor, today())
     if not (subject.own or subject.may_reveal):
         raise Refused(NOT_YOURS, Because.FORBIDDEN)
-    form = None if subject.own else ReasonForm(request.POST or None)
+    form = None if subject.own else ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (reason := reason_in(form)) is not None:
         parts = collect(actor, now(), person_id, reason)
         answer = HttpResponse(pack(parts, person_id), content_type="application/zip")

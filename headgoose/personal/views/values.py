@@ -34,7 +34,7 @@ def record(request: HttpRequest, person_id: int, kind: FieldKind) -> HttpRespons
         clear_field(by=actor, at=now(), person_id=person_id, kind=kind)
         messages.success(request, _("Cleared: %(kind)s.") % {"kind": kind.label})
         return redirect(back)
-    form = ValueForm(kind, request.POST or None)
+    form = ValueForm(kind, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             record_field(
@@ -68,7 +68,7 @@ def reveal(request: HttpRequest, person_id: int, kind: FieldKind) -> HttpRespons
     if not (subject.own or subject.may_reveal):
         raise Refused(NOT_YOURS, Because.FORBIDDEN)
     get_field(person_id, kind)
-    form = None if subject.own else ReasonForm(request.POST or None)
+    form = None if subject.own else ReasonForm(request.POST if request.method == "POST" else None)
     back = home_of(subject)
     title = _("Show: %(kind)s") % {"kind": kind.label}
     if request.method == "POST" and (reason := reason_in(form)) is not None:
