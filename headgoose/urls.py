@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("headgoose.places.urls")),
     path("", include("headgoose.people.urls")),
     path("", include("headgoose.personal.urls")),
+    path("", include("headgoose.orders.urls")),
     path("", include("headgoose.access.urls")),
     path("", include("headgoose.briefing.urls")),
     path("", include("headgoose.api.urls")),

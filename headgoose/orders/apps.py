@@ -1,6 +1,7 @@
 """The room `orders` as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OrdersConfig(AppConfig):
@@ -8,3 +9,18 @@ class OrdersConfig(AppConfig):
 
     name = "headgoose.orders"
     label = "orders"
+
+    def ready(self) -> None:
+        """Hang into the bar and the home desk what this room offers."""
+        from headgoose.kernel import registries
+        from headgoose.kernel.rights import Right
+        from headgoose.orders.panels import waiting_orders
+
+        registries.navigation.add(
+            registries.NavigationItem(_("Orders"), "orders", "orders", order=45, right=Right.APPOINT)
+        )
+        registries.desk_cards.add(
+            registries.DeskCard(
+                _("Orders"), waiting_orders, _("No order waits for you: draw one up under Orders."), order=15
+            )
+        )
