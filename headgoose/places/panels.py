@@ -8,6 +8,8 @@ from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Level
 from headgoose.kernel.clock import today
 from headgoose.kernel.registries import PlaceView
+from headgoose.kernel.rights import Right
+from headgoose.places.chronicle import events_of, told
 from headgoose.places.models import Kind, Span
 from headgoose.places.queries import children, counts_below, history_of, marks_of
 from headgoose.places.rules import can_draw_grids
@@ -48,4 +50,11 @@ def history(place: PlaceView, actor: Actor, on: date) -> str:
         {"span": span, "state": "now" if span.covers(on) else "future" if span.start_on > on else ""}
         for span in history_of(place.place_id)
     ]
-    return render_to_string("places/panel_history.html", {"spans": spans, "marks": marks_of(place.place_id)})
+    context = {
+        "place": place,
+        "spans": spans,
+        "marks": marks_of(place.place_id),
+        "events": told(events_of(place.place_id), actor),
+        "may_change": on == today() and place.level < Level.GRID and actor.may(Right.CHANGE_MAP, place.area),
+    }
+    return render_to_string("places/panel_history.html", context)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from headgoose.kernel.area import DIGITS, Area, Level, key_of, level_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.registries import closing_checks
-from headgoose.places.models import Kind, Mark, Span
+from headgoose.places.models import EventKind, Kind, Mark, Span, Succession
 from headgoose.places.names import plain_text
 from headgoose.places.search import search_places
 from headgoose.records.queries import latest_act_touching
@@ -33,6 +33,7 @@ __all__ = [
     "search_places",
     "span_of",
     "spans_of",
+    "successors_of",
     "top_places",
 ]
 
@@ -84,6 +85,9 @@ def _why_none(code: str, on: date) -> str:
         }
     if later:
         return _("No place had the code %(code)s on %(on)s; from %(start)s it is %(name)s.") % words
+    if heirs := successors_of(spans[-1].place_id):
+        words["heirs"] = ", ".join(f"{heir.said} ({heir.code})" for heir in heirs)
+        return _("%(name)s (%(code)s) existed until %(end)s; it became %(heirs)s.") % words
     return _("%(name)s (%(code)s) did not exist on %(on)s: it existed until %(end)s.") % words
 
 
@@ -195,6 +199,23 @@ def last_spans_of(place_ids: Iterable[int]) -> dict[int, Span]:
         some = Span.objects.filter(place_id__in=wanted[start : start + IDS_A_QUERY]).order_by("start_on")
         found.update((span.place_id, span) for span in some)
     return found
+
+
+def successors_of(place_id: int) -> list[Span]:
+    """What a place that is closed became, as it was on the first day."""
+    last = (
+        Succession.objects.filter(from_place_id=place_id)
+        .exclude(to_place_id=place_id)
+        .filter(event__kind__in=[EventKind.MERGE, EventKind.SPLIT])
+        .order_by("-event__effective_on", "-event_id")
+        .values_list("event_id", "event__effective_on")
+        .first()
+    )
+    if last is None:
+        return []
+    event_id, on = last
+    heirs = Succession.objects.filter(event_id=event_id, from_place_id=place_id).values("to_place_id")
+    return list(Span.objects.on(on).filter(place_id__in=heirs).order_by("key"))
 
 
 def closing_reasons(place_ids: Sequence[int], on: date) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from headgoose.places.views import grids, imports, place
+from headgoose.places.views import changes, chronicle, grids, imports, place
 
 
 class ImportNumber:
@@ -27,6 +27,12 @@ urlpatterns = [
     path("places/import/<import_number:import_id>/", imports.tree_import, name="tree-import"),
     path("places/import/<import_number:import_id>/apply/", imports.tree_import_apply, name="tree-import-apply"),
     path("places/import/<import_number:import_id>/discard/", imports.tree_import_discard, name="tree-import-discard"),
+    path("map-changes/", chronicle.map_changes, name="map-changes"),
+    path("map-changes.csv", chronicle.map_changes_csv, name="map-changes-csv"),
+    path("map-changes.xlsx", chronicle.map_changes_xlsx, name="map-changes-xlsx"),
+    path("map-changes/file/", changes.map_change_file, name="map-change-file"),
+    path("map-changes/apply/", changes.map_change_apply, name="map-change-apply"),
+    path("place/<str:code>/change/", changes.place_change, name="place-change"),
     path("place/<str:code>.json", place.place_json, name="place-json"),
     path("place/<str:code>/", place.place, name="place"),
     path("place/<str:code>/grids/make/", grids.grids_make, name="grids-make"),

@@ -1,10 +1,11 @@
 """What a change of the map does to posts and to those in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from conftest import AT, Tree
 from headgoose.kernel.actor import Actor
@@ -22,6 +23,13 @@ from headgoose.records.models import Act
 pytestmark = pytest.mark.django_db
 ON, INTO = date(2026, 6, 1), Part(VILLAGE)
 Merge = Callable[..., object]
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Reasons are read here in the language of the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """Places renamed, recoded, moved, merged, split and closed by a document, on a real database."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.clock import FOREVER, now
@@ -30,6 +32,13 @@ from headgoose.records.models import Act
 pytestmark = pytest.mark.django_db
 TODAY, LATER, BEFORE = date(2026, 6, 1), date(2027, 1, 1), date(2020, 1, 1)
 A, B, C = "231221100200", "231221100201", "231221101200"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Reasons are read here in the language of the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -15,7 +15,16 @@ from headgoose.kernel.gate import get_actor, signed_in
 from headgoose.kernel.registries import place_panels, place_tabs
 from headgoose.kernel.rights import Right
 from headgoose.places.models import Kind, Span
-from headgoose.places.queries import ancestors, child_counts, children, get_span, history_of, top_places
+from headgoose.places.queries import (
+    ancestors,
+    child_counts,
+    children,
+    get_span,
+    history_of,
+    span_of,
+    successors_of,
+    top_places,
+)
 from headgoose.places.wording import counted_below, dated, place_url
 
 
@@ -47,9 +56,19 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "below": counted_below(child_counts(span, on)),
         "tabs": tabs_of(span, on, "place"),
         "columns": _columns(span, actor, on),
+        **_afterwards(span, on),
         "json_url": dated(reverse("place-json", args=[span.code]), on),
     }
     return render(request, "places/place.html", context)
+
+
+def _afterwards(span: Span, on: date) -> dict[str, Any]:
+    """For a page of the past: where the place is today, or what it became."""
+    if on == today():
+        return {}
+    present = span_of(span.place_id, today())
+    heirs = [] if present else [(heir.said, place_url(heir, heir.start_on)) for heir in successors_of(span.place_id)]
+    return {"today_url": place_url(present, today()) if present else "", "heirs": heirs}
 
 
 def trail_to(span: Span, actor: Actor, on: date, last: str = "") -> list[tuple[str, str]]:
