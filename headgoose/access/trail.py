@@ -9,7 +9,15 @@ from headgoose.access.models import User
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area
 from headgoose.kernel.rights import Right
-from headgoose.kernel.trail_words import Named, SubjectKind, about_person, name_fields, name_subject, name_verbs
+from headgoose.kernel.trail_words import (
+    FieldWords,
+    Named,
+    SubjectKind,
+    about_person,
+    name_fields,
+    name_subject,
+    name_verbs,
+)
 from headgoose.people.models import Tenure
 from headgoose.people.queries import is_inside
 from headgoose.places.queries import last_spans_of
@@ -38,7 +46,11 @@ VERBS = {
     "access.clear_sessions": _("Old sessions were cleared"),
     "access.clear_attempts": _("Old attempts to sign in were cleared"),
 }
-FIELDS = {"is_active": _("Open"), "username": _("User name"), "cast": _("Part in the demo")}
+FIELDS = {
+    "is_active": FieldWords(_("Open")),
+    "username": FieldWords(_("User name")),
+    "cast": FieldWords(_("Part in the demo")),
+}
 
 
 def declare() -> None:
