@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from headgoose.people.views import lists, persons, posts, seating
+from headgoose.people.views import lists, persons, posts, public, seating
 
 
 class RecordNumber:
@@ -22,6 +22,7 @@ class RecordNumber:
 register_converter(RecordNumber, "record_number")
 
 urlpatterns = [
+    path("open/<str:code>/", public.open_place, name="open-place"),
     path("people/", lists.people, name="people"),
     path("place/<str:code>/people/", lists.place_people, name="place-people"),
     path("place/<str:code>/people.csv", lists.place_people_csv, name="place-people-csv"),
