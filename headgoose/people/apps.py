@@ -15,7 +15,7 @@ class PeopleConfig(AppConfig):
         from headgoose.kernel import registries
         from headgoose.kernel.figures import presenters
         from headgoose.people import figures as figures  # declares the room's figures
-        from headgoose.people import holdings, panels
+        from headgoose.people import holdings, panels, trail
         from headgoose.people.actions.moving import follow_if_needed
         from headgoose.people.moving import foresee_following
         from headgoose.people.presenters import present_posts, present_tenures
@@ -50,5 +50,6 @@ class PeopleConfig(AppConfig):
             ]
         ):
             registries.holdings.add(registries.Holding(label, find, order=10 + number, covers=covers))
+        trail.declare()
         presenters.add("people.tenure", present_tenures)
         presenters.add("people.post", present_posts)

@@ -26,11 +26,13 @@ class PlacesConfig(AppConfig):
             retentions,
         )
         from headgoose.places import figures as figures  # declares the room's figures
+        from headgoose.places import trail
         from headgoose.places.actions.clearing import clear_contents, count_idle_contents
         from headgoose.places.finding import find_places
         from headgoose.places.panels import below, history
         from headgoose.places.presenters import present_places
 
+        trail.declare()
         presenters.add("places.place", present_places)
         navigation.add(NavigationItem(_("Places"), "places", "places", order=20))
         finders.add(Finder(_("Places"), find_places, order=10))

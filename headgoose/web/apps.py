@@ -3,7 +3,17 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from headgoose.kernel.registries import DeskCard, NavigationItem, desk_cards, navigation
+from headgoose.kernel.registries import (
+    DeskCard,
+    NavigationItem,
+    PersonPanel,
+    PlacePanel,
+    desk_cards,
+    navigation,
+    person_panels,
+    place_panels,
+)
+from headgoose.kernel.rights import Right
 
 
 class WebConfig(AppConfig):
@@ -13,8 +23,13 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Put the home desk first in the bar, and on it what happened."""
+        """Put the home desk first in the bar, and on it what happened; the trail for those who may read it."""
+        from headgoose.web import panels, verbs
         from headgoose.web.happened import happened
 
+        verbs.declare()
+        place_panels.add(PlacePanel("trail", panels.place_panel, order=95, column="right"))
+        person_panels.add(PersonPanel("trail", panels.person_panel, order=90))
+        navigation.add(NavigationItem(_("Trail"), "trail", "trail", 60, Right.READ_TRAIL))
         desk_cards.add(DeskCard(_("What happened"), happened, _("Nothing has happened in your area yet."), 90))
         navigation.add(NavigationItem(_("Today"), "home", "home", 10))

@@ -1,0 +1,1 @@
+"""The trail for readers: which acts they may see, and those acts in words."""

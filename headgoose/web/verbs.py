@@ -1,0 +1,50 @@
+"""What acts of rooms that do not say it themselves are called in the trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from headgoose.kernel.trail_words import FieldWords, SubjectKind, name_fields, name_subject, name_verbs
+
+VERBS = {
+    "records.seal_acts": _("The trail was sealed"),
+    "records.clear_answers": _("Old answers of the interface were cleared"),
+    "personal.record_field": _("A personal value was recorded"),
+    "personal.clear_field": _("A personal value was cleared"),
+    "personal.reveal_field": _("A personal value was shown"),
+    "personal.reveal_all": _("All that is held about somebody was shown"),
+    "personal.set_period": _("A period of keeping was set"),
+    "personal.clear_outlived": _("What was kept long enough was cleared"),
+    "personal.begin_key": _("A new key for personal values was made"),
+    "personal.reencrypt_batch": _("Personal values were put under the new key"),
+    "personal.finish_key": _("The new key took the place of the old one"),
+    "personal.drop_key": _("An old key was dropped"),
+    "orders.issue_line": _("A line of an order was carried out"),
+    "orders.reverse_line": _("A line of an order was taken back"),
+    "briefing.freeze_briefing": _("A briefing was frozen"),
+    "briefing.amend_briefing": _("A briefing was amended"),
+    "api.make_token": _("A key to the interface was given"),
+    "api.end_token": _("A key to the interface was withdrawn"),
+}
+FIELDS = {
+    "purpose": FieldWords(_("Purpose")),
+    "reason": FieldWords(_("Reason")),
+    "acts": FieldWords(_("Acts")),
+    "days": FieldWords(_("Days")),
+    "lines": FieldWords(_("Lines")),
+    "state": FieldWords(_("State")),
+    "value": FieldWords(_("Value"), veiled=True),
+}
+
+
+def declare() -> None:
+    """Tell the trail."""
+    name_verbs(VERBS)
+    name_fields(FIELDS)
+    for noun, label in {
+        "records.seal": _("Seal"),
+        "personal.person": _("Person"),
+        "orders.paper": _("Order"),
+        "briefing.frozen": _("Briefing"),
+        "personal.period": _("Period of keeping"),
+        "api.token": _("Key to the interface"),
+    }.items():
+        name_subject(SubjectKind(noun, label, lambda ids, actor, on: {}))
