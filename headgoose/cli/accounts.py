@@ -9,6 +9,7 @@ from headgoose.cli.console import Problem, say
 from headgoose.cli.start import operator, start_on_records
 
 accounts = typer.Typer(help="Accounts.", no_args_is_help=True)
+Username = Annotated[str, typer.Argument(help="The name to sign in with.")]
 
 
 @accounts.callback()
@@ -18,17 +19,17 @@ def group() -> None:
 
 @accounts.command("add")
 def add(
-    username: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    username: Username,
     person: Annotated[int, typer.Option(help="The id of a person in post: the number in the address of their page.")],
 ) -> None:
-    """Open an account for a person in post; the password is asked for, or read from standard input."""
+    """Open an account for a person in post; the password is asked for, or read from standard input, and used once."""
     start_on_records()
     _open(username, person)
 
 
 @accounts.command("first")
 def first(
-    username: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    username: Username,
     name: Annotated[str, typer.Option(help="The person's name.")],
     sex: Annotated[str, typer.Option(help="f or m.")],
     born_on: Annotated[str, typer.Option(help="The date of birth, such as 1980-01-31.")],
@@ -38,6 +39,61 @@ def first(
     """Seat the first officer of a place from today and open an account; the others are then appointed on the pages."""
     start_on_records()
     _open(username, _seat(name, sex, born_on, place, post))
+
+
+@accounts.command("close-ended")
+def close_ended() -> None:
+    """Close the accounts of people whose last tenure has ended; the server does it every day."""
+    start_on_records()
+    from headgoose.access.actions import close_ended_accounts
+    from headgoose.kernel.clock import now
+
+    closed = close_ended_accounts(by=operator(), at=now())
+    say(f"{closed} accounts are closed.")
+
+
+@accounts.command("unlock")
+def unlock(username: Username) -> None:
+    """Let an account be tried again at once, when no security administrator can."""
+    start_on_records()
+    from headgoose.access.actions import unlock_account
+    from headgoose.kernel.clock import now
+
+    unlock_account(by=operator(), at=now(), user_id=_number_of(username))
+    say(f"{username} is unlocked.")
+
+
+@accounts.command("reset-factor")
+def reset_factor(username: Username) -> None:
+    """Take the second factors from an account, when no security administrator can."""
+    start_on_records()
+    from headgoose.access.actions.factors import reset_second_factor
+    from headgoose.kernel.clock import now
+
+    reset_second_factor(by=operator(), at=now(), user_id=_number_of(username))
+    say(f"{username} sets up another second factor at the next sign-in.")
+
+
+@accounts.command("renew")
+def renew(username: Username) -> None:
+    """Give an account a one-time password, when no officer can; it is shown once."""
+    start_on_records()
+    from headgoose.access.actions.passwords import renew_password
+    from headgoose.access.passwords import make_one_time_password
+    from headgoose.kernel.clock import now
+
+    one = make_one_time_password()
+    renew_password(by=operator(), at=now(), user_id=_number_of(username), hashed=one.hashed)
+    say(f"{username} signs in once with {one.plain} and then chooses another.")
+
+
+def _number_of(username: str) -> int:
+    from headgoose.access.models import User
+
+    user = User.objects.filter(username__iexact=username).first()
+    if user is None:
+        raise Problem(f"There is no account {username!r}.")
+    return int(user.pk)
 
 
 def _seat(name: str, sex: str, born_on: str, place: str, post: str) -> int:

@@ -24,6 +24,10 @@ def backup(file: BackupFile) -> None:
     start_on_records()
     with TemporaryDirectory(dir=home(), prefix=".backup-") as scratch:
         manifest = _pack(file, Path(scratch))
+    from headgoose.access.running import LAST_BACKUP
+
+    # Read by the page of the system administrator.
+    (home() / LAST_BACKUP).write_text(manifest.made_at)
     say(f"{file}: {sum(manifest.rows.values())} rows in {len(manifest.rows)} tables, {len(manifest.files)} files.")
     _remind_of_keys()
 

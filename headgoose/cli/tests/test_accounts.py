@@ -27,3 +27,16 @@ def test_an_unknown_post_a_bad_date_and_an_unknown_place_are_said_plainly(filled
         "user", "first", "x", "--name", "甲", "--sex", "f", "--born-on", "1980-01-31", "--place", "99", feed="a\n"
     )
     assert filled.query("SELECT count(*) FROM people_person")[0][0] == 0
+
+
+def test_an_operator_helps_where_no_administrator_can(filled: Operator) -> None:
+    """A lost password, a lock, a lost factor, an ended tenure."""
+    filled.succeed("user", "first", "first", *SOMEBODY, feed="lang-genug-42\n")
+    assert "-" in filled.succeed("user", "renew", "FIRST").split("with ")[1].split()[0]
+    assert "not locked" in filled.fail("user", "unlock", "first")
+    assert "no second factor" in filled.fail("user", "reset-factor", "first")
+    assert "There is no account 'nobody'" in filled.fail("user", "renew", "nobody")
+    assert "0 accounts are closed" in filled.succeed("user", "close-ended")
+    assert filled.query("SELECT must_change_password FROM access_user")[0][0]
+    verbs = [row[0] for row in filled.query("SELECT verb FROM records_act WHERE room = 'access' ORDER BY id")]
+    assert verbs == ["access.open_account", "access.renew_password", "access.close_ended_accounts"]
