@@ -158,3 +158,34 @@ class AbolishForm(SeatForm):
     """The end of a seat."""
 
     end_on = DayField(_("The first day on which the post no longer exists"))
+
+
+class CorrectForm(SeatForm):
+    """What a tenure should have been on record as, and why."""
+
+    start_on = DayField(_("In post from"))
+    end_on = DayField(_("Until"), _("The first day no longer in post. Leave it empty when no end is set."))
+    how = forms.ChoiceField(label=_("How they came to the post"), choices=How.choices)
+    end_reason = forms.ChoiceField(
+        label=_("Why it ended"),
+        choices=[("", _("none")), *((value, label) for value, label in EndReason.choices if value != EndReason.VOID)],
+        required=False,
+    )
+    why = forms.CharField(label=_("What was wrong"), max_length=200)
+    document = forms.CharField(
+        label=_("Document"), help_text=_("The paper that proves it."), max_length=120, required=False
+    )
+    fields_by_refusal = {"person": "start_on", "post": "start_on"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["end_on"].required = False
+
+
+class VoidForm(SeatForm):
+    """Why a tenure never was."""
+
+    why = forms.CharField(label=_("What was wrong"), max_length=200)
+    document = forms.CharField(
+        label=_("Document"), help_text=_("The paper that proves it."), max_length=120, required=False
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.cache import cache
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from headgoose.kernel.area import Area, Level
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.people.finding import Found, find_persons
+from headgoose.people.known import tenures_as_known
 from headgoose.people.listing import Order, State, seats_within, within_sql
 from headgoose.people.models import EndReason, Person, Post, PostType, Tenure
 from headgoose.people.seats import ENDING_DAYS, IDS_A_QUERY, Seat, ending_by, is_wide, seats_of
@@ -39,6 +40,7 @@ __all__ = [
     "seats_within",
     "tenures_of",
     "tenures_of_post",
+    "terms_as_known",
     "vacancies_count",
 ]
 
@@ -140,6 +142,11 @@ def tenures_of(person_id: int, areas: Sequence[Area], on: date) -> list[Term]:
     if not terms:
         raise Refused(_("There is no such person in your area."), Because.NOT_FOUND)
     return terms
+
+
+def terms_as_known(person_id: int, areas: Sequence[Area], known_at: datetime) -> list[Term]:
+    """A person's tenures inside some areas as they were on record at an instant, newest first; perhaps none."""
+    return _terms(tenures_as_known(known_at=known_at, person_ids=[person_id]), areas)
 
 
 def _terms(tenures: Sequence[Tenure], areas: Sequence[Area]) -> list[Term]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from headgoose.people.views import lists, persons, posts, public, seating
+from headgoose.people.views import corrections, lists, persons, posts, public, seating
 
 
 class RecordNumber:
@@ -36,4 +36,6 @@ urlpatterns = [
     path("post/<record_number:post_id>/candidates/", seating.candidates, name="appoint-candidates"),
     path("tenure/<record_number:tenure_id>/end/", seating.end, name="end-tenure"),
     path("tenure/<record_number:tenure_id>/transfer/", seating.transfer, name="transfer"),
+    path("tenure/<record_number:tenure_id>/correct/", corrections.correct, name="correct-tenure"),
+    path("tenure/<record_number:tenure_id>/void/", corrections.void, name="void-tenure"),
 ]
