@@ -1,7 +1,7 @@
 """One figure for all places at all levels, against the one bare SQL group-by it needs; on both maps.
 
-On today's map the group-by is that of the date's own map: what placing the facts costs shows in the ratio. The later map is
-made up in memory: every fiftieth village merged into the one before it, every fiftieth split in two, 60 to 40.
+On today's map the group-by is that of the date's own map: what placing the facts costs shows in the ratio. The later
+map is made up in memory: every fiftieth village merged into the one before it, every fiftieth split in two, 60 to 40.
 """
 
 import statistics

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext
 
 from headgoose.briefing.engine import Reader
 from headgoose.briefing.table import State, Value
@@ -52,6 +52,7 @@ class Told:
     runs: tuple[Run, ...]
 
 
+TITLE = gettext_noop("High-quality party building leads the revitalisation of the countryside")
 CHAPTERS = (
     Chapter(
         "front-line",

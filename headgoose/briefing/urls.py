@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from headgoose.briefing.views import briefing, figure, rows
+from headgoose.briefing.views import briefing, figure, freezing, frozen, rows
 
 AT = "figure/<str:code>/<str:place>/<str:period>"
 
@@ -29,5 +29,16 @@ urlpatterns = [
     path("map/", briefing.maps, name="maps"),
     path("map/<str:place>/", briefing.county_map, name="map"),
     path("briefing/", briefing.briefings, name="briefings"),
+    path("briefing/frozen/", frozen.frozen_briefings, name="frozen-briefings"),
+    path("briefing/frozen/key.pem", frozen.signing_key, name="signing-key"),
+    path("briefing/frozen/<str:number>.json", frozen.frozen_json, name="frozen-json"),
+    path("briefing/frozen/<str:number>.docx", frozen.frozen_word, name="frozen-word"),
+    path("briefing/frozen/<str:number>/", frozen.frozen_briefing, name="frozen-briefing"),
+    path("briefing/frozen/<str:number>/print/", frozen.frozen_print, name="frozen-print"),
+    path("briefing/frozen/<str:number>/recount/", frozen.frozen_recount, name="frozen-recount"),
+    path("briefing/frozen/<str:number>/amend/", freezing.amend, name="frozen-amend"),
     path("briefing/<str:place>/", briefing.briefing, name="briefing"),
+    path("briefing/<str:place>/freeze/", freezing.freeze, name="briefing-freeze"),
+    path("briefing/<str:place>/frozen/", frozen.frozen_of, name="frozen-of-place"),
+    path("briefing/<str:place>/live.docx", freezing.live_word, name="briefing-word"),
 ]

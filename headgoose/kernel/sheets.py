@@ -44,7 +44,8 @@ def _plain(cell: Cell) -> str | int | float:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def _attached(name: str) -> str:
+def attached(name: str) -> str:
+    """The header that has a browser save a file under a name."""
     return f"attachment; filename*=UTF-8''{quote(name)}"
 
 
@@ -62,14 +63,14 @@ def csv_answer(name: str, header: Sequence[str | Promise], rows: Iterable[Sequen
                 yield writer.writerow([_plain(cell) for cell in row])
 
     answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = _attached(name)
+    answer["Content-Disposition"] = attached(name)
     return answer
 
 
 def xlsx_answer(name: str, sheets: Sequence[Sheet]) -> HttpResponse:
     """An Excel workbook with a bold, frozen header on each sheet."""
     answer = HttpResponse(workbook(sheets), content_type=XLSX)
-    answer["Content-Disposition"] = _attached(name)
+    answer["Content-Disposition"] = attached(name)
     return answer
 
 

@@ -5,8 +5,9 @@ from django.shortcuts import redirect, render
 
 from headgoose.briefing.chapters import CODES, tell, values_told
 from headgoose.briefing.reading import get_widest_place
-from headgoose.briefing.views.asked import asked, place_trail
+from headgoose.briefing.views.asked import asked, carried, place_trail, with_query
 from headgoose.briefing.views.figure import map_of
+from headgoose.briefing.views.freezing import may_freeze
 from headgoose.briefing.views.switch import place_switch
 from headgoose.kernel.area import Level
 from headgoose.kernel.asking import date_asked
@@ -34,6 +35,8 @@ def briefing(request: HttpRequest, place: str) -> HttpResponseBase:
         "on": page.on,
         "chapters": tell(values_told(page.reader, page.span), page.span),
         "told_at": now(),
+        "may_freeze": may_freeze(page.actor, page.span.place_id),
+        "here": with_query("", {"on": page.on.isoformat(), **carried(page.basis, None)}),
         "trail": place_trail(page.span, page.on, page.actor, "briefing", page.basis),
         "tabs": tabs_of(page.span, page.map_on, "briefing"),
         "switch": place_switch(page, "briefing"),

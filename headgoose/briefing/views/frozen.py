@@ -1,0 +1,141 @@
+"""Pages of frozen briefings and what can be taken away of them; within the actor's area."""
+
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from headgoose.briefing.canonical import digest_of
+from headgoose.briefing.freezing import differences, recount
+from headgoose.briefing.models import FrozenBriefing
+from headgoose.briefing.queries import area_of_place, frozen_of_place, frozen_within, get_frozen
+from headgoose.briefing.reading import get_place
+from headgoose.briefing.renderings import article, changed_renderings, json_file, print_page, word_of
+from headgoose.briefing.signing import fingerprint, is_signed, public_key, public_pem
+from headgoose.briefing.views.asked import place_trail
+from headgoose.briefing.views.freezing import file_answer, language_asked, may_freeze
+from headgoose.briefing.word import WORD
+from headgoose.kernel.asking import date_asked, page_asked
+from headgoose.kernel.clock import today
+from headgoose.kernel.gate import get_actor, signed_in
+from headgoose.kernel.rights import Right
+from headgoose.places.models import Span
+
+A_PAGE = 50
+
+
+@signed_in
+@require_safe
+def frozen_briefings(request: HttpRequest) -> HttpResponseBase:
+    """All frozen briefings of the reader's area, or those that the reader froze."""
+    actor, mine = get_actor(request), request.GET.get("mine") == "yes"
+    found = frozen_within(actor)
+    if mine:
+        found = found.filter(user_id=actor.user_id, user_id__isnull=False)
+    return _list(request, found, {"mine": mine})
+
+
+@signed_in
+@require_safe
+def frozen_of(request: HttpRequest, place: str) -> HttpResponseBase:
+    """All frozen briefings of a place."""
+    actor, on = get_actor(request), date_asked(request)
+    span = get_place(place, on, actor)
+    found = frozen_of_place(span.place_id) if may_open(request, span) else FrozenBriefing.objects.none()
+    return _list(request, found, {"span": span, "trail": place_trail(span, on, actor, "frozen-of-place")})
+
+
+def may_open(request: HttpRequest, span: Span) -> bool:
+    """Whether the reader may open what was frozen of a place: asked where it lies today."""
+    return get_actor(request).may(Right.READ, area_of_place(span.place_id))
+
+
+def _list(request: HttpRequest, found: QuerySet[FrozenBriefing], context: dict[str, object]) -> HttpResponse:
+    page = Paginator(found, A_PAGE).get_page(page_asked(request))
+    given = {**context, "page": page, "fingerprint": fingerprint(public_key())}
+    return render(request, "briefing/frozen_list.html", given)
+
+
+@signed_in
+@require_safe
+def frozen_briefing(request: HttpRequest, number: str) -> HttpResponseBase:
+    """A frozen briefing as it was signed, with what amends it."""
+    actor = get_actor(request)
+    frozen = get_frozen(number, actor)
+    amendment = frozen.amendment
+    context = {
+        "frozen": frozen,
+        "map_on": date.fromisoformat(frozen.said["map_on"]),
+        "amendment": amendment,
+        "changes": differences(frozen.said, amendment.said) if amendment else [],
+        "article": article(frozen, language_asked(request)),
+        "signed": is_genuine(frozen),
+        "may_amend": amendment is None and may_freeze(actor, frozen.place_id),
+        "trail": _trail(frozen),
+    }
+    return render(request, "briefing/frozen.html", context)
+
+
+def is_genuine(frozen: FrozenBriefing) -> bool:
+    """Whether content, digest and signature of a row fit each other and our key: who writes rows has not the key."""
+    fits = digest_of(frozen.content) == frozen.digest and frozen.public_key == public_key()
+    return fits and is_signed(frozen.content, frozen.signature, frozen.public_key)
+
+
+def _trail(frozen: FrozenBriefing, last: str = "") -> list[tuple[str, str]]:
+    trail = [(_("Frozen briefings"), reverse("frozen-briefings"))]
+    if last:
+        return [*trail, (frozen.number, reverse("frozen-briefing", args=[frozen.number])), (last, "")]
+    return [*trail, (frozen.number, "")]
+
+
+@signed_in
+@require_safe
+def frozen_recount(request: HttpRequest, number: str) -> HttpResponseBase:
+    """Whether every number and every file still comes out the same."""
+    actor = get_actor(request)
+    frozen = get_frozen(number, actor)
+    context = {
+        "frozen": frozen,
+        "recount": recount(frozen),
+        "changed": changed_renderings(frozen),
+        "may_amend": frozen.amendment is None and may_freeze(actor, frozen.place_id),
+        "trail": _trail(frozen, _("Count again")),
+    }
+    return render(request, "briefing/recount.html", context)
+
+
+@signed_in
+@require_safe
+def frozen_json(request: HttpRequest, number: str) -> HttpResponseBase:
+    """What was signed, with its signature."""
+    frozen = get_frozen(number, get_actor(request))
+    return file_answer(json_file(frozen), "application/json", f"briefing-{number}.json")
+
+
+@signed_in
+@require_safe
+def frozen_word(request: HttpRequest, number: str) -> HttpResponseBase:
+    """The Word file."""
+    frozen = get_frozen(number, get_actor(request))
+    return file_answer(word_of(frozen, language_asked(request)), WORD, f"briefing-{number}.docx")
+
+
+@signed_in
+@require_safe
+def frozen_print(request: HttpRequest, number: str) -> HttpResponseBase:
+    """A page of its own for the printer."""
+    frozen = get_frozen(number, get_actor(request))
+    return HttpResponse(print_page(frozen, language_asked(request)))
+
+
+@signed_in
+@require_safe
+def signing_key(request: HttpRequest) -> HttpResponseBase:
+    """The public key with which frozen briefings are checked."""
+    return file_answer(public_pem(), "application/x-pem-file", f"headgoose-{today()}.pem")
