@@ -16,6 +16,7 @@ from headgoose.cli.places import places
 from headgoose.cli.reference import docs
 from headgoose.cli.seals import seal, verify_seals
 from headgoose.cli.serving import serve
+from headgoose.cli.tokens import tokens
 from headgoose.kernel.refusal import Refused
 
 application = typer.Typer(
@@ -31,6 +32,7 @@ for command in (serve, demo, figure, backup, restore, check, seal, docs, purge):
 application.command("verify-seals")(verify_seals)
 application.add_typer(places, name="places")
 application.add_typer(accounts, name="user")
+application.add_typer(tokens, name="token")
 application.add_typer(person, name="person")
 application.add_typer(keys, name="keys")
 
