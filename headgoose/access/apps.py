@@ -36,7 +36,9 @@ class AccessConfig(AppConfig):
         trail.declare()
         registries.chores.add(registries.Chore("close ended accounts", DAY_S, duties.sweep_accounts, order=30))
         registries.chores.add(registries.Chore("clear old sessions", DAY_S, duties.sweep_sessions, order=40))
-        registries.holdings.add(registries.Holding(_("Account"), duties.hold_account, order=50))
+        covered = ("access.User", "access.Session", "access.SignInAttempt", "mfa.Authenticator")
+        registries.holdings.add(registries.Holding(_("Account"), duties.hold_account, order=50, covers=covered))
+        registries.holdings.add(registries.Holding(_("acts by the person"), duties.hold_acts, order=51))
         registries.retentions.add(
             registries.Retention(
                 "sign_in_attempts", _("tries to sign in"), duties.count_attempts, duties.drop_attempts, order=50

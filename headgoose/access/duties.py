@@ -10,6 +10,7 @@ from headgoose.access.models import Session, SignInAttempt, User
 from headgoose.access.queries import ended_accounts
 from headgoose.kernel.actor import Actor, system_actor
 from headgoose.kernel.clock import date_of
+from headgoose.records.models import Act
 
 # A session that is over can still say why for a day.
 SESSIONS_KEPT = timedelta(days=1)
@@ -43,6 +44,13 @@ def hold_account(person_id: int) -> Sequence[Mapping[str, object]]:
         *({"session_since": one.started_at, "address": one.address, "browser": one.browser} for one in sessions),
         *({"tried_at": one.at, "address": one.address, "failed": one.failed} for one in attempts),
     ]
+
+
+def hold_acts(person_id: int) -> Sequence[Mapping[str, object]]:
+    """What a person did with their account: that, when and to what; what it changed is of others."""
+    accounts = list(User.objects.filter(person_id=person_id).values_list("pk", flat=True))
+    acts = Act.objects.filter(user_id__in=accounts).order_by("pk")
+    return [{"at": act.at, "verb": act.verb, "subject": act.subject, "from": act.origin} for act in acts.iterator()]
 
 
 def count_attempts(before: datetime) -> int:

@@ -14,6 +14,7 @@ class OrdersConfig(AppConfig):
         """Hang into the bar and the home desk what this room offers."""
         from headgoose.kernel import registries
         from headgoose.kernel.rights import Right
+        from headgoose.orders.holdings import lines_held
         from headgoose.orders.panels import waiting_orders
 
         registries.navigation.add(
@@ -23,4 +24,7 @@ class OrdersConfig(AppConfig):
             registries.DeskCard(
                 _("Orders"), waiting_orders, _("No order waits for you: draw one up under Orders."), order=15
             )
+        )
+        registries.holdings.add(
+            registries.Holding(_("lines of orders"), lines_held, order=30, covers=("orders.OrderLine",))
         )

@@ -9,7 +9,7 @@ from headgoose.kernel.actor import Actor
 from headgoose.kernel.clock import today
 from headgoose.kernel.refusal import Refused
 from headgoose.kernel.rights import Right
-from headgoose.personal.queries import Subject, doubles_of, find_subject, fingerprint_on_record, masked_fields
+from headgoose.personal.queries import Subject, doubles_of, find_subject, masked_fields
 
 
 def person_panel(person_id: int, actor: Actor, on: date) -> str:
@@ -25,13 +25,13 @@ def panel_context(subject: Subject, actor: Actor) -> dict[str, Any]:
     """What the panel needs; persons with the same identity number only where the reader may see both numbers."""
     fields = masked_fields(subject.person.pk)
     areas = actor.scope(Right.REVEAL_PERSONAL)
-    printed = fingerprint_on_record(subject.person.pk) if areas else ""
+    printed = next((shown.fingerprint for shown in fields if shown.fingerprint), "")
     return {
         "person": subject.person,
-        "lines": [{"shown": shown, "may_record": subject.may_record(shown.kind)} for shown in fields],
+        "values": [{"shown": shown, "may_record": subject.may_record(shown.kind)} for shown in fields],
         "own": subject.own,
         "may_reveal": subject.own or subject.may_reveal,
         "may_record": any(subject.may_record(shown.kind) for shown in fields),
         "none_held": not any(shown.held for shown in fields),
-        "doubles": doubles_of(printed, subject.person.pk, areas, today()),
+        "doubles": doubles_of(printed, subject.person.pk, areas),
     }

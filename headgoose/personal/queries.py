@@ -14,8 +14,8 @@ from headgoose.kernel.clock import date_of
 from headgoose.kernel.keyring import Keyring, NoKeyring, find_keyring
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
-from headgoose.people.models import Person, Tenure
-from headgoose.people.queries import tenures_of
+from headgoose.people.models import EndReason, Person, Tenure
+from headgoose.people.queries import is_inside
 from headgoose.people.rules import reach
 from headgoose.personal.models import FieldKind, PersonalField, Purpose, RetentionPeriod, Reveal
 from headgoose.personal.rules import mask
@@ -52,6 +52,7 @@ class Shown:
     masked: str = ""
     changed_at: datetime | None = None
     readable: bool = True
+    fingerprint: str = ""
 
     @property
     def held(self) -> bool:
@@ -77,37 +78,33 @@ def find_subject(person_id: int, actor: Actor, on: date) -> Subject:
         Refused: NOT_FOUND when it is nobody in the actor's area, whether or not the person exists.
     """
     own = actor.person_id is not None and actor.person_id == person_id
-    if not own:
-        # Refuses in the very words of the person's page.
-        tenures_of(person_id, actor.scope(Right.READ), on)
-    present = present_tenures(person_id, on)
-    revealable = _inside(person_id, actor.scope(Right.REVEAL_PERSONAL), on)
+    served = _served(person_id)
+    if not own and not any(is_inside(key, actor.scope(Right.READ)) for _tenure, key in served):
+        raise Refused(_("There is no such person in your area."), Because.NOT_FOUND)
+    present, reveals = _present(served, on), actor.scope(Right.REVEAL_PERSONAL)
     return Subject(
-        Person.objects.get(pk=person_id),
+        served[0][0].person if served else Person.objects.get(pk=person_id),
         own,
-        any(tenure.pk in revealable for tenure in present),
-        any(tenure.pk in _inside(person_id, reach(actor, tenure.type), on) for tenure in present),
-        _newest_key(present[0].place_id) if present else None,
+        any(is_inside(key, reveals) for _tenure, key in present),
+        any(is_inside(key, reach(actor, tenure.type)) for tenure, key in present),
+        present[0][1] if present else None,
     )
 
 
-def present_tenures(person_id: int, on: date) -> list[Tenure]:
-    """Where a person sits or will sit; where there is nothing of the sort, where they sat last."""
-    standing = list(Tenure.objects.filter(person_id=person_id).select_related("type").order_by("-end_on", "id"))
-    present = [tenure for tenure in standing if tenure.end_on > on]
-    return present or [tenure for tenure in standing if tenure.end_on == standing[0].end_on]
+def _served(person_id: int) -> list[tuple[Tenure, int]]:
+    """Every tenure of a person, voided ones too, with the key that its place had last; two queries."""
+    tenures = list(Tenure.with_voided.filter(person_id=person_id).select_related("person", "type"))
+    spans = Span.objects.filter(place_id__in={tenure.place_id for tenure in tenures}).order_by("start_on")
+    keys = dict(spans.values_list("place_id", "key"))
+    return [(tenure, keys[tenure.place_id]) for tenure in tenures if tenure.place_id in keys]
 
 
-def _inside(person_id: int, areas: Sequence[Area], on: date) -> set[int]:
-    """The tenures of a person that lie inside some areas today."""
-    try:
-        return {term.tenure.pk for term in tenures_of(person_id, areas, on)} if areas else set()
-    except Refused:
-        return set()
-
-
-def _newest_key(place_id: int) -> int | None:
-    return Span.objects.filter(place_id=place_id).order_by("-start_on").values_list("key", flat=True).first()
+def _present(served: Sequence[tuple[Tenure, int]], on: date) -> list[tuple[Tenure, int]]:
+    """Where somebody sits or will sit; where there is nothing of the sort, where they sat last."""
+    standing = [(tenure, key) for tenure, key in served if tenure.end_reason != EndReason.VOID]
+    present = [(tenure, key) for tenure, key in standing if tenure.end_on > on]
+    last = max((tenure.end_on for tenure, _key in standing), default=on)
+    return present or [(tenure, key) for tenure, key in standing if tenure.end_on == last]
 
 
 def get_field(person_id: int, kind: FieldKind) -> PersonalField:
@@ -129,9 +126,10 @@ def _shown(kind: FieldKind, field: PersonalField | None, keyring: Keyring | None
     if field is None:
         return Shown(kind)
     try:
-        return Shown(kind, mask(kind, open_field(field, keyring)), field.changed_at)
+        masked = mask(kind, open_field(field, keyring))
     except Unreadable:
-        return Shown(kind, "", field.changed_at, readable=False)
+        masked = ""
+    return Shown(kind, masked, field.changed_at, bool(masked), field.fingerprint)
 
 
 def usable_keyring() -> Keyring | None:
@@ -166,16 +164,12 @@ def reveals_since(user_id: int, at: datetime) -> int:
     return Reveal.objects.filter(user_id=user_id, at__gt=at).count()
 
 
-def fingerprint_on_record(person_id: int) -> str:
-    """The fingerprint of a person's identity number; "" when there is none."""
-    field = PersonalField.objects.filter(person_id=person_id, kind=FieldKind.IDENTITY).only("fingerprint").first()
-    return field.fingerprint if field else ""
-
-
-def doubles_of(printed: str, person_id: int, areas: Sequence[Area], on: date) -> list[Person]:
+def doubles_of(printed: str, person_id: int, areas: Sequence[Area]) -> list[Person]:
     """Others inside the areas for whom the identity number of a fingerprint is recorded."""
-    fields = PersonalField.objects.filter(fingerprint=printed).exclude(person_id=person_id) if printed else []
-    return [field.person for field in fields if _inside(field.person_id, areas, on)]
+    if not printed or not areas:
+        return []
+    fields = PersonalField.objects.filter(fingerprint=printed).exclude(person_id=person_id).select_related("person")
+    return [field.person for field in fields if any(is_inside(key, areas) for _t, key in _served(field.person_id))]
 
 
 def periods_on(on: date) -> dict[str, RetentionPeriod]:

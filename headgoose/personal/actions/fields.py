@@ -51,7 +51,7 @@ def record_field(
     _note(by, at, "record_field", subject, {"kind": kind.value, "value": "changed" if field else "recorded"})
     keyring = _keyring_for_writing(at)
     printed = fingerprint_of(value, keyring) if kind is FieldKind.IDENTITY else ""
-    _check_nobody_else_has_it(by, at, person_id, printed)
+    _check_nobody_else_has_it(by, person_id, printed)
     field = field or PersonalField(person_id=person_id, kind=kind)
     sealed = seal(value, field.bound_to, keyring)
     field.ciphertext, field.key_name, field.algorithm = sealed.ciphertext, sealed.key_name, sealed.algorithm
@@ -153,9 +153,9 @@ def _keyring_for_writing(at: datetime) -> Keyring:
     return keyring or make_keyring(at)
 
 
-def _check_nobody_else_has_it(by: Actor, at: datetime, person_id: int, printed: str) -> None:
+def _check_nobody_else_has_it(by: Actor, person_id: int, printed: str) -> None:
     """Two persons with one identity number are refused where the actor may read both: of others nobody learns."""
-    for other in doubles_of(printed, person_id, by.scope(Right.READ), date_of(at)):
+    for other in doubles_of(printed, person_id, by.scope(Right.READ)):
         reason = _("This identity number is on record for %(name)s (person %(id)s): one person may be there twice.")
         raise Refused(reason % {"name": other.name, "id": other.pk}, Because.CONFLICT, field="value")
 

@@ -30,7 +30,7 @@ def own_keys(settings: Any, tmp_path: Path) -> Path:
 def user(user_at: Callable[..., User]) -> User:
     """The account of a village secretary: a woman born on 1985-03-05."""
     made = user_at("secretary", VILLAGE, name="测试甲")
-    Person.objects.filter(pk=made.person_id).update(sex="f", born_on=date(1985, 3, 5))
+    Person.objects.filter(user=made).update(sex="f", born_on=date(1985, 3, 5))
     return made
 
 

@@ -109,7 +109,7 @@ def test_a_value_carried_to_another_person_does_not_open(
     thief = user_at("secretary", "231221100201")
     mine = PersonalField.objects.get(kind=FieldKind.PHONE)
     PersonalField.objects.create(
-        person_id=thief.person_id,
+        person=Person.objects.get(user=thief),
         kind=FieldKind.PHONE,
         ciphertext=mine.ciphertext,
         key_name=mine.key_name,

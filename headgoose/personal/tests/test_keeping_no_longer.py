@@ -66,7 +66,7 @@ def test_the_identity_number_goes_after_five_years(held: int, system: Actor) -> 
 def test_of_somebody_who_came_back_or_is_coming_nothing_goes(
     held: int, system: Actor, user_at: Callable[..., User], start_on: date
 ) -> None:
-    like = Tenure.objects.get(person_id=user_at("graduate", VILLAGE).person_id)
+    like = Tenure.objects.get(person__user=user_at("graduate", VILLAGE))
     post = Post.objects.create(type=like.type, place=like.place, seat=2, start_on=like.post.start_on)
     Tenure.objects.create(post=post, type=like.type, place=like.place, person_id=held, start_on=start_on, how=like.how)
     assert purge(system, AT) == []
