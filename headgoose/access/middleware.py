@@ -1,6 +1,6 @@
 """Puts the actor on each request, computed anew: authority ends on the day the tenure does, not at the next sign-in.
 
-It also ends sessions that are over. Three queries for somebody signed in, none for others: the session brings the
+It also ends sessions that are over. Two queries for somebody signed in, none for others: the session brings the
 account with it.
 """
 

@@ -4,19 +4,31 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.access.models import Cast, Session, User
+from headgoose.access.reading import Columns
 from headgoose.kernel.actor import Actor, Grant
 from headgoose.kernel.area import Level
+from headgoose.kernel.bulk import among
 from headgoose.kernel.clock import date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.people.models import PostType, Tenure
 from headgoose.places.models import Span
+
+# Plain SQL, because every page asks it: composing it anew takes twenty times as long as the answer.
+SEATS = (
+    "SELECT t.person_id, {columns} FROM people_tenure t JOIN people_posttype k ON k.id = t.type_id "
+    "JOIN places_span s ON s.place_id = t.place_id AND s.start_on <= %s AND s.end_on > %s "
+    "LEFT JOIN places_span a ON a.place_id = s.parent_id AND a.start_on <= %s AND a.end_on > %s "
+    'WHERE {people} AND t.start_on <= %s AND t.end_on > %s ORDER BY k."order", t.place_id, t.id'
+)
 
 
 @dataclass(frozen=True)
@@ -58,23 +70,31 @@ class Player:
 
 
 def seats_of(person_ids: Iterable[int], on: date) -> dict[int, list[Seat]]:
-    """The posts that people hold on a day, by person, in the order of the programme; two queries.
+    """The posts that people hold on a day, by person, in the order of the programme; one query.
 
     A tenure at a place that does not exist on that day gives no seat, and so no right.
     """
-    tenures = list(
-        Tenure.objects.filter(person_id__in=list(person_ids), start_on__lte=on, end_on__gt=on)
-        .select_related("type")
-        .order_by("type__order", "place_id", "id")
-    )
+    people = list(person_ids)
     seats: dict[int, list[Seat]] = defaultdict(list)
-    if not tenures:
+    if not people:
         return seats
-    spans = _spans_and_above({tenure.place_id for tenure in tenures}, on)
-    for tenure in tenures:
-        if span := spans.get(tenure.place_id):
-            seats[tenure.person_id].append(Seat(tenure.type, span, spans.get(span.parent_id or 0)))
+    types, spans, above = _columns()
+    condition, asked = among("t.person_id", people)
+    day = on.isoformat()
+    with connection.cursor() as cursor:
+        query = SEATS.format(columns=f"{types.sql}, {spans.sql}, {above.sql}", people=condition)
+        cursor.execute(query, [day] * 4 + [asked] + [day] * 2)
+        rows = cursor.fetchall()
+    for row in rows:
+        type_, span = types.instance(row, 1), spans.instance(row, 1 + types.width)
+        if type_ is not None and span is not None:
+            seats[row[0]].append(Seat(type_, span, above.instance(row, 1 + types.width + spans.width)))
     return seats
+
+
+@cache
+def _columns() -> tuple[Columns[PostType], Columns[Span], Columns[Span]]:
+    return Columns(PostType, "k"), Columns(Span, "s"), Columns(Span, "a")
 
 
 def seats_on(user: User | None, at: datetime) -> list[Seat]:
@@ -115,13 +135,6 @@ def _lasting(at: datetime) -> QuerySet[Session]:
     return Session.objects.filter(ended=False, expire_date__gt=at, seen_at__gt=idle_since)
 
 
-def _spans_and_above(place_ids: set[int], on: date) -> dict[int, Span]:
-    """Places as they were on a day, and the places right above them, by place id; one query."""
-    there = Span.objects.on(on)
-    above = there.filter(place_id__in=place_ids).values("parent_id")
-    return {span.place_id: span for span in there.filter(Q(place_id__in=place_ids) | Q(place_id__in=above))}
-
-
 def actor_of(user: User, on: date, origin: str) -> Actor:
     """The actor that an account is on a day. No tenure on that day, no grant; an inactive account has none either."""
     held: list[Seat] = []
@@ -143,7 +156,7 @@ def name_of(user: User) -> str:
 
 
 def cast_on(on: date) -> list[Player]:
-    """The demo's accounts with the posts they hold on a day, in the order of the cast; three queries."""
+    """The demo's accounts with the posts they hold on a day, in the order of the cast; two queries."""
     order = {part: place for place, part in enumerate(Cast.values)}
     users = User.objects.filter(is_active=True).exclude(cast="").select_related("person").order_by("username")
     players = sorted(users, key=lambda user: order[user.cast])

@@ -114,12 +114,12 @@ def test_a_place_that_was_recoded_keeps_its_officer_over_the_new_code(user_at: U
     assert actor(user, today() - timedelta(days=1)).may(Right.APPOINT, area("231221"))
 
 
-def test_the_actor_costs_two_queries_and_none_without_a_person(
+def test_the_actor_costs_one_query_and_none_without_a_person(
     user_at: UserAt, tree: Any, django_assert_num_queries: Any
 ) -> None:
     user = User.objects.get(pk=user_at("county_officer", "231221").pk)
     seat(user, tree, "231222", "auditor", date(2024, 1, 1))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         actor(user)
     nobody = User.objects.create(username="buyer")
     with django_assert_num_queries(0):
@@ -141,7 +141,7 @@ def test_a_grid_is_named_with_its_village(user_at: UserAt) -> None:
 
 
 def test_the_cast_is_listed_in_order_with_its_seats(cast: Any, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         players = cast_on(today())
     assert [player.user.cast for player in players][:2] == ["province_officer", "prefecture_officer"]
     by_part = {player.user.cast: player for player in players}

@@ -62,7 +62,7 @@ def test_a_session_is_written_once_a_minute_at_most(
 ) -> None:
     knock(client, secretary)
     start = now()
-    for seconds, queries in ((30, 3), (61, 6), (90, 3), (122, 6)):
+    for seconds, queries in ((30, 2), (61, 5), (90, 2), (122, 5)):
         with frozen(start + timedelta(seconds=seconds)), django_assert_num_queries(queries):
             client.get("/account/password/")
     assert Session.objects.get().seen_at == start + timedelta(seconds=122)

@@ -78,8 +78,10 @@ def test_a_page_for_strangers_asks_the_database_nothing(
         client.get("/sign-in/")
 
 
-def test_the_shell_costs_the_session_with_its_account_and_two_for_the_posts(officer: Client, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(3):
+def test_the_shell_costs_the_session_with_its_account_and_the_posts(
+    officer: Client, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(2):
         officer.get("/search/")
 
 
