@@ -14,7 +14,11 @@ PARTS = {
     Cast.PROVINCE_OFFICER: ("province_officer", Level.PROVINCE),
     Cast.PREFECTURE_OFFICER: ("prefecture_officer", Level.PREFECTURE),
     Cast.COUNTY_OFFICER: ("county_officer", Level.COUNTY),
+    Cast.COUNTY_SECOND: ("county_officer", Level.COUNTY),
     Cast.AUDITOR: ("auditor", Level.PREFECTURE),
+    Cast.SYSTEM_ADMIN: ("system_admin", Level.PROVINCE),
+    Cast.SECURITY_ADMIN: ("security_admin", Level.PROVINCE),
+    Cast.AUDIT_ADMIN: ("audit_admin", Level.PROVINCE),
     Cast.TOWNSHIP_OFFICER: ("township_officer", Level.TOWNSHIP),
     Cast.TOWNSHIP_ACCOUNTANT: ("township_accountant", Level.TOWNSHIP),
     Cast.VILLAGE_SECRETARY: ("secretary", Level.VILLAGE),
@@ -35,7 +39,10 @@ def _find_people(scene: Scene) -> dict[Cast, int]:
     sitting = _sitting(scene).filter(type__code="first_secretary")
     villages = Span.objects.on(scene.today).within([county.area]).filter(place_id__in=sitting.values("place_id"))
     for village in villages.order_by("key"):
-        found = {part: _find_holder(scene, code, level, village) for part, (code, level) in PARTS.items()}
+        found = {
+            part: _find_holder(scene, code, level, village, part is Cast.COUNTY_SECOND)
+            for part, (code, level) in PARTS.items()
+        }
         found[Cast.GRID_WORKER] = _find_grid_worker(scene, village)
         people = {part: person for part, person in found.items() if person is not None}
         if len(set(people.values())) == len(found):
@@ -48,11 +55,13 @@ def _sitting(scene: Scene) -> QuerySet[Tenure]:
     return Tenure.objects.filter(start_on__lte=scene.today, end_on__gt=scene.today, end_reason__in=["", "term_over"])
 
 
-def _find_holder(scene: Scene, type_code: str, level: Level, village: Span) -> int | None:
+def _find_holder(scene: Scene, type_code: str, level: Level, village: Span, second: bool) -> int | None:
+    """Who holds the first seat of a post above a village, or the second one."""
     above = village.key - village.key % level.divisor
     place = Span.objects.on(scene.today).at_level(level).get(key=above)
     seats = _sitting(scene).filter(type__code=type_code, place_id=place.place_id)
-    return seats.order_by("post__seat").values_list("person_id", flat=True).first()
+    people = seats.order_by("post__seat").values_list("person_id", flat=True)
+    return next(iter(people[int(second) : int(second) + 1]), None)
 
 
 def _find_grid_worker(scene: Scene, village: Span) -> int | None:

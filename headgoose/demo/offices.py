@@ -19,6 +19,7 @@ class Office:
 
     Args:
         fewest: seats at every place; up to `most` at some.
+        steady: whoever came first is still there.
     """
 
     type_code: str
@@ -28,6 +29,7 @@ class Office:
     title: str
     how: How = How.APPOINTED
     years: float = 6
+    steady: bool = False
 
 
 OFFICER = Profile(25, 52, 0.38, 0.42)
@@ -40,6 +42,9 @@ OFFICES = (
     Office("auditor", Kind.PROVINCE, 5, 5, "任命审计员"),
     Office("auditor", Kind.PREFECTURE, 2, 4, "任命审计员"),
     Office("auditor", Kind.COUNTY, 1, 3, "任命审计员"),
+    Office("system_admin", Kind.PROVINCE, 1, 1, "任命系统管理员", steady=True),
+    Office("security_admin", Kind.PROVINCE, 1, 1, "任命安全管理员", steady=True),
+    Office("audit_admin", Kind.PROVINCE, 1, 1, "任命审计管理员", steady=True),
 )
 
 
@@ -58,5 +63,7 @@ def fill_offices(scene: Scene) -> None:
             ]
         )
         tenancy = Tenancy(years=office.years, empty=0.012, handed_on=0.01)
+        if office.steady:
+            tenancy = Tenancy(years=40, empty=0, handed_on=0)
         serve_on(stage, lines, posts, np.full(len(posts), day), OFFICER, tenancy)
     stage.write()

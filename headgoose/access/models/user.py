@@ -13,6 +13,7 @@ class Cast(models.TextChoices):
     PROVINCE_OFFICER = "province_officer", _("province officer")
     PREFECTURE_OFFICER = "prefecture_officer", _("prefecture officer")
     COUNTY_OFFICER = "county_officer", _("county officer")
+    COUNTY_SECOND = "county_second", _("second county officer, who approves")
     TOWNSHIP_OFFICER = "township_officer", _("township officer")
     TOWNSHIP_ACCOUNTANT = "township_accountant", _("township accountant")
     VILLAGE_SECRETARY = "secretary", _("village secretary")
@@ -21,6 +22,9 @@ class Cast(models.TextChoices):
     RESIDENT = "resident", _("resident")
     BUYER = "buyer", _("buyer")
     AUDITOR = "auditor", _("auditor")
+    SYSTEM_ADMIN = "system_admin", _("system administrator")
+    SECURITY_ADMIN = "security_admin", _("security administrator")
+    AUDIT_ADMIN = "audit_admin", _("audit administrator")
     STRANGER = "stranger", _("stranger")
 
 

@@ -9,6 +9,7 @@ from django.test import TestCase
 from conftest import TODAY
 from headgoose.access.models import Cast, User
 from headgoose.demo.build import build_demo
+from headgoose.demo.cast import PARTS
 from headgoose.demo.tests.sums import (
     EMPTY,
     GRIDS_A_VILLAGE,
@@ -108,7 +109,8 @@ class TestCounty(TestCase):
             ("people.issue_order", Tenure),
         ):
             counts = Act.objects.filter(verb=verb).values_list("after__count", flat=True)
-            assert sum(counts) == model.objects.count(), verb
+            rows = Tenure.with_voided if model is Tenure else model.objects
+            assert sum(counts) == rows.count(), verb
 
     def test_every_tenure_stands_in_a_sample_order(self) -> None:
         assert not Tenure.objects.filter(order=None).exists()
@@ -120,7 +122,8 @@ class TestCounty(TestCase):
         in_a_year = TODAY + timedelta(365)
         for part in Cast.values:
             user = User.objects.get(username=part, cast=part)
-            held = Tenure.objects.filter(type__code=part, start_on__lte=TODAY, end_on__gt=in_a_year)
+            code = PARTS[part][0] if part in PARTS else part
+            held = Tenure.objects.filter(type__code=code, start_on__lte=TODAY, end_on__gt=in_a_year)
             if part in {Cast.RESIDENT, Cast.BUYER, Cast.STRANGER}:
                 assert user.person is None
             else:
