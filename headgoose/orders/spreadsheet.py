@@ -4,7 +4,7 @@ What the records say of it is for `matching`; here a row is only read. A row tha
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -179,24 +179,25 @@ def _row(number: int, cells: list[str], columns: dict[str, int], remarks: dict[i
 
 @cache
 def _hows() -> dict[str, How]:
-    return {**HOWS, **_labelled(How)}
+    return {**HOWS, **{words: How(value) for words, value in _labelled(How).items()}}
 
 
 @cache
 def _reasons() -> dict[str, EndReason]:
-    found = {**REASONS, **_labelled(EndReason)}
+    found = {**REASONS, **{words: EndReason(value) for words, value in _labelled(EndReason).items()}}
     return {words: reason for words, reason in found.items() if reason is not EndReason.VOID}
 
 
-def _labelled(choices: type[How] | type[EndReason]) -> dict[str, object]:  # type: ignore[misc]
-    found = {}
+def _labelled(choices: type[How | EndReason]) -> dict[str, str]:
+    """The values by themselves, and by their labels in both languages."""
+    found = {str(value): str(value) for value in choices.values}
     for language in ("en", "zh-hans"):
         with override(language):
-            found.update({str(choice.label).lower(): choice for choice in choices})
-    return {**found, **{choice.value: choice for choice in choices}}
+            found.update({str(label).lower(): str(value) for value, label in choices.choices})
+    return found
 
 
-def _one_of(said: str, known: dict[str, object], title: str, wrong: list[Remark], number: int) -> str:
+def _one_of(said: str, known: Mapping[str, object], title: str, wrong: list[Remark], number: int) -> str:
     meant = known.get(said.lower())
     if said and meant is None:
         message = gettext_noop("“%(said)s” is nothing known in the column %(title)s.")
@@ -245,4 +246,4 @@ def _day(said: str, title: str, wrong: list[Remark], number: int) -> date | None
 
 def titles(chinese: bool) -> Sequence[str]:
     """The heading of the template."""
-    return [names[0 if chinese else 1] for names in TITLES.values()]
+    return [in_chinese if chinese else in_english for in_chinese, in_english, _others in TITLES.values()]

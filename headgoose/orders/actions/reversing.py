@@ -85,8 +85,8 @@ def _check_reach(by: Actor, paper: OrderPaper) -> dict[int, Standing]:
 
 def _numbers(paper: OrderPaper) -> list[int]:
     """The lines by which `withdraw_order` counts: those that seated by the new tenure, then those that ended."""
-    begun = set(Tenure.with_voided.filter(order_id=paper.order_id).values_list("pk", flat=True))
-    ended = set(Tenure.with_voided.filter(ended_by_id=paper.order_id).values_list("pk", flat=True))
+    begun = set(Tenure.with_voided.filter(order_id=paper.order_id or 0).values_list("pk", flat=True))
+    ended = set(Tenure.with_voided.filter(ended_by_id=paper.order_id or 0).values_list("pk", flat=True))
     lines = list(paper.lines.values_list("number", "made_id", "tenure_id"))
     seated = sorted((made, number) for number, made, _left in lines if made in begun)
     left = sorted((tenure, number) for number, _made, tenure in lines if tenure in ended)

@@ -2,7 +2,9 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -33,7 +35,7 @@ NEWCOMER = ["任", VILLAGE, "厢红五村", "村会计", "", "新来者", "男",
 
 
 @pytest.fixture(autouse=True)
-def said_in_english():  # type: ignore[no-untyped-def]
+def said_in_english() -> Iterator[None]:
     with translation.override("en"):
         yield
 
@@ -44,11 +46,12 @@ def csv_of(*rows: list[str], encoding: str = "utf-8", header: list[str] = HEADER
     return text.getvalue().encode(encoding)
 
 
-def xlsx_of(*rows: list[object]) -> bytes:
+def xlsx_of(*rows: list[Any]) -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     sheet, days = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
-    for number, row in enumerate([HEADER, *rows]):
+    table: list[list[Any]] = [list(HEADER), *rows]
+    for number, row in enumerate(table):
         for column, cell in enumerate(row):
             if isinstance(cell, date):
                 sheet.write_datetime(number, column, cell, days)

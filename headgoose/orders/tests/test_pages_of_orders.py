@@ -33,11 +33,11 @@ def approver(as_user: Users, maker: Client) -> Client:
 @pytest.fixture
 def address(maker: Client, tree: Tree) -> str:
     """A new order, begun on its page."""
-    return maker.post("/orders/new/", HEADING)["Location"]
+    return str(maker.post("/orders/new/", HEADING)["Location"])
 
 
 def token_on(client: Client, address: str) -> str:
-    return client.get(f"{address}preview/").context["token"]
+    return str(client.get(f"{address}preview/").context["token"])
 
 
 def pass_on(client: Client, address: str, step: str) -> None:

@@ -1,6 +1,8 @@
 """Drawn up, submitted, approved by a second person, issued, taken back by two: and no other way."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -33,7 +35,7 @@ LATER = AT + timedelta(hours=1)
 
 
 @pytest.fixture
-def lines(new_post: NewPost, new_holder: NewHolder) -> list[DraftLine]:
+def lines(new_post: NewPost, new_holder: NewHolder) -> list[Any]:
     """Somebody known takes an empty seat, somebody new another; one leaves, one moves to the seat that is left."""
     leaver = new_holder(new_post("secretary"), "测试离")
     mover = new_holder(new_post("secretary", SIBLING), "测试移")
@@ -46,7 +48,7 @@ def lines(new_post: NewPost, new_holder: NewHolder) -> list[DraftLine]:
     ]
 
 
-def approved(draft: Draft, maker: Actor, approver: Actor, lines: list[DraftLine]) -> OrderPaper:
+def approved(draft: Draft, maker: Actor, approver: Actor, lines: list[Any]) -> OrderPaper:
     paper = draft(maker, lines)
     submit_order(by=maker, at=AT, paper_id=paper.pk)
     return approve_order(by=approver, at=AT, paper_id=paper.pk)
@@ -58,7 +60,7 @@ def standing() -> list[tuple[object, ...]]:
 
 
 def test_an_order_is_issued_as_a_whole_with_its_document_and_an_act_for_each_line(
-    draft: Draft, officer: Officer, lines: list[DraftLine]
+    draft: Draft, officer: Officer, lines: list[Any]
 ) -> None:
     paper = approved(draft, maker := officer(), officer(), lines)
     issue_paper(by=maker, at=LATER, paper_id=paper.pk)
@@ -66,12 +68,12 @@ def test_an_order_is_issued_as_a_whole_with_its_document_and_an_act_for_each_lin
     assert paper.state == PaperState.ISSUED
     assert paper.order is not None
     assert (paper.order.number, paper.order.issued_on) == (paper.number, TODAY)
-    made = {line.number: line.made for line in paper.lines.select_related("made")}
-    assert [made[n].start_on for n in (1, 2, 4)] == [TODAY] * 3  # type: ignore[union-attr]
-    assert made[2].person.name == "新来者"  # type: ignore[union-attr]
-    assert paper.lines.get(number=2).person == made[2].person  # type: ignore[union-attr]
-    assert (made[3].end_on, made[3].end_reason) == (TODAY, "resigned")  # type: ignore[union-attr]
-    assert made[4].post_id == lines[3].post_id  # type: ignore[union-attr]
+    made: dict[int, Any] = {line.number: line.made for line in paper.lines.select_related("made")}
+    assert [made[n].start_on for n in (1, 2, 4)] == [TODAY] * 3
+    assert made[2].person.name == "新来者"
+    assert paper.lines.get(number=2).person == made[2].person
+    assert (made[3].end_on, made[3].end_reason) == (TODAY, "resigned")
+    assert made[4].post_id == lines[3].post_id
     assert Tenure.objects.get(pk=lines[3].tenure_id).end_reason == "transferred"
     assert Act.objects.filter(verb="orders.issue_line").count() == len(lines)
     assert Act.objects.get(verb="orders.issue_line", subject=f"people.tenure:{lines[2].tenure_id}").before[
@@ -79,7 +81,7 @@ def test_an_order_is_issued_as_a_whole_with_its_document_and_an_act_for_each_lin
     ] == (FOREVER.isoformat())
 
 
-def test_what_an_order_would_do_is_told_by_line(draft: Draft, officer: Officer, lines: list[DraftLine]) -> None:
+def test_what_an_order_would_do_is_told_by_line(draft: Draft, officer: Officer, lines: list[Any]) -> None:
     outcome = weigh_paper(maker := officer(), TODAY, draft(maker, lines))
     assert not outcome.faults
     assert (outcome.filled, outcome.passed_on) == ([1, 2], [4])
@@ -89,10 +91,10 @@ def test_what_an_order_would_do_is_told_by_line(draft: Draft, officer: Officer, 
     assert outcome.newcomers == [2]
 
 
-def test_the_maker_never_approves_by_whatever_account(draft: Draft, officer: Officer, lines: list[DraftLine]) -> None:
+def test_the_maker_never_approves_by_whatever_account(draft: Draft, officer: Officer, lines: list[Any]) -> None:
     paper = draft(maker := officer(), lines)
     submit_order(by=maker, at=AT, paper_id=paper.pk)
-    person = Person.objects.get(pk=maker.person_id)
+    person = Person.objects.get(pk=maker.person_id or 0)
     twin = Person.objects.create(name=person.name, initials="x", sex=person.sex, born_on=person.born_on)
     for same in (maker, officer(person=person), officer(user_id=maker.user_id), officer(person=twin)):
         with pytest.raises(Refused) as refused:
@@ -101,9 +103,7 @@ def test_the_maker_never_approves_by_whatever_account(draft: Draft, officer: Off
     assert approve_order(by=officer(), at=AT, paper_id=paper.pk).state == PaperState.APPROVED
 
 
-def test_the_system_alone_approves_nothing(
-    draft: Draft, officer: Officer, system: Actor, lines: list[DraftLine]
-) -> None:
+def test_the_system_alone_approves_nothing(draft: Draft, officer: Officer, system: Actor, lines: list[Any]) -> None:
     paper = draft(maker := officer(), lines)
     submit_order(by=maker, at=AT, paper_id=paper.pk)
     with pytest.raises(Refused):
@@ -127,7 +127,7 @@ def test_the_approver_reaches_every_line(draft: Draft, officer: Officer, new_pos
     approve_order(by=officer(), at=AT, paper_id=paper.pk)
 
 
-def test_nobody_acts_on_papers_beyond_their_area(draft: Draft, officer: Officer, lines: list[DraftLine]) -> None:
+def test_nobody_acts_on_papers_beyond_their_area(draft: Draft, officer: Officer, lines: list[Any]) -> None:
     paper = draft(officer(), lines)
     for stranger in (officer("231222"), officer("231221100")):
         with pytest.raises(Refused) as refused:
@@ -154,7 +154,7 @@ def test_lines_name_nothing_outside_the_area(
 
 
 def test_only_the_maker_changes_lines_and_only_in_a_draft(
-    draft: Draft, officer: Officer, lines: list[DraftLine], new_post: NewPost
+    draft: Draft, officer: Officer, lines: list[Any], new_post: NewPost
 ) -> None:
     paper = draft(maker := officer(), lines)
     more = [DraftLine("appoint", post_id=new_post("grid_worker", "231221100200001").pk, newcomer=newcomer("新来乙"))]
@@ -168,12 +168,12 @@ def test_only_the_maker_changes_lines_and_only_in_a_draft(
     assert refused.value.because is Because.CONFLICT
 
 
-def test_the_database_keeps_lines_and_approval(draft: Draft, officer: Officer, lines: list[DraftLine]) -> None:
+def test_the_database_keeps_lines_and_approval(draft: Draft, officer: Officer, lines: list[Any]) -> None:
     paper = draft(maker := officer(), lines)
     submit_order(by=maker, at=AT, paper_id=paper.pk)
     own, rows = OrderPaper.objects.filter(pk=paper.pk), OrderLine.objects.filter(paper=paper)
     other = officer()
-    behind = [
+    behind: list[Callable[[], object]] = [
         lambda: rows.update(end_on=date(2027, 1, 1)),
         lambda: rows.filter(number=1).delete(),
         lambda: OrderLine.objects.create(
@@ -206,7 +206,7 @@ def test_the_database_keeps_lines_and_approval(draft: Draft, officer: Officer, l
 
 
 def test_a_paper_approved_on_a_page_that_is_out_of_date_is_refused(
-    draft: Draft, officer: Officer, lines: list[DraftLine]
+    draft: Draft, officer: Officer, lines: list[Any]
 ) -> None:
     paper = draft(maker := officer(), lines)
     submit_order(by=maker, at=AT, paper_id=paper.pk)
@@ -222,7 +222,7 @@ def test_a_paper_approved_on_a_page_that_is_out_of_date_is_refused(
 
 
 def test_issue_is_refused_with_what_changed_when_it_would_do_something_else(
-    draft: Draft, officer: Officer, lines: list[DraftLine]
+    draft: Draft, officer: Officer, lines: list[Any]
 ) -> None:
     paper = approved(draft, maker := officer(), officer(), lines)
     Tenure.objects.filter(pk=lines[2].tenure_id).update(end_on=date(2026, 12, 1), known_at=LATER)
@@ -239,7 +239,7 @@ def test_issue_is_refused_with_what_changed_when_it_would_do_something_else(
 
 
 def test_a_seat_taken_after_approval_is_named(
-    draft: Draft, officer: Officer, lines: list[DraftLine], new_holder: NewHolder
+    draft: Draft, officer: Officer, lines: list[Any], new_holder: NewHolder
 ) -> None:
     paper = approved(draft, maker := officer(), officer(), lines)
     new_holder(Post.objects.get(pk=lines[0].post_id), "测试抢")
@@ -248,9 +248,7 @@ def test_a_seat_taken_after_approval_is_named(
     assert [fault.line for fault in refused.value.details["faults"]] == [1]
 
 
-def test_an_order_is_issued_once_and_taken_back_once_by_two(
-    draft: Draft, officer: Officer, lines: list[DraftLine]
-) -> None:
+def test_an_order_is_issued_once_and_taken_back_once_by_two(draft: Draft, officer: Officer, lines: list[Any]) -> None:
     before = standing()
     paper = approved(draft, maker := officer(), second := officer(), lines)
     issue_paper(by=maker, at=LATER, paper_id=paper.pk)
@@ -267,11 +265,11 @@ def test_an_order_is_issued_once_and_taken_back_once_by_two(
 
 
 def test_a_reversal_is_refused_with_the_lines_that_were_changed_since(
-    draft: Draft, officer: Officer, lines: list[DraftLine]
+    draft: Draft, officer: Officer, lines: list[Any]
 ) -> None:
     paper = approved(draft, maker := officer(), second := officer(), lines)
     issue_paper(by=maker, at=LATER, paper_id=paper.pk)
-    made = paper.lines.get(number=4).made_id
+    made = paper.lines.get(number=4).made_id or 0
     Tenure.objects.filter(pk=made).update(end_on=date(2027, 1, 1), known_at=LATER + timedelta(hours=1))
     propose_reversal(by=maker, at=LATER, paper_id=paper.pk, why="发错了文件")
     with pytest.raises(Refused) as refused:

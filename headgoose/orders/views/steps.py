@@ -21,7 +21,7 @@ def _step(request: HttpRequest, paper_id: int, act: Callable[..., Any], said: Pr
     """Take a step with what the form says under some names, and show the paper again."""
     words = {name: request.POST.get(name, "")[:4000] for name in names}
     act(by=get_actor(request), at=now(), paper_id=paper_id, **words)
-    messages.success(request, said)
+    messages.success(request, str(said))
     return redirect("order", paper_id)
 
 

@@ -21,7 +21,8 @@ def tenure(new_post: NewPost, new_tenure: NewTenure) -> Tenure:
 
 def lines_on(client: Client, address: str) -> list[dict[str, Any]]:
     """The lines of the timeline; panels of other rooms have lines of their own."""
-    found: list[dict[str, Any]] = next(part["lines"] for part in client.get(address).context if "held" in part)
+    parts: list[Any] = list(client.get(address).context)
+    found: list[dict[str, Any]] = next(part["lines"] for part in parts if "held" in part)
     return found
 
 
