@@ -10,6 +10,7 @@ from django.utils.translation import override
 from headgoose.api import problems
 from headgoose.api.assembly import PREFIX, api
 from headgoose.api.throttling import WINDOW_SECONDS
+from headgoose.kernel.saying import Said
 
 Document = dict[str, Any]
 ABOUT = (
@@ -163,7 +164,7 @@ def _name(status: int) -> str:
     return HTTPStatus(status).phrase.title().replace(" ", "").replace("-", "")
 
 
-def _problem(kind: problems.Said) -> Document:
+def _problem(kind: Said) -> Document:
     headers = _headers((*ALWAYS, *OF_STATUS.get(HTTPStatus(kind.status), ())))
     with override("en"):
         description = f"{kind.title}. {kind.reason}"

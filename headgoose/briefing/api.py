@@ -1,7 +1,6 @@
 """Figures over HTTP: what is declared, the value at a place on a date, its parts, children, years and rows."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -18,16 +17,16 @@ from headgoose.briefing.views.asked import Asked, map_date
 from headgoose.kernel.clock import today
 from headgoose.kernel.figures import Basis, Direction, figures
 from headgoose.kernel.gate import get_actor
-from headgoose.kernel.wire import OFFSET_MOST, WORDS, AsAt, Code, Day, Limit, Offset, nothing
+from headgoose.kernel.wire import OFFSET_MOST, WORDS, AsAt, Code, Day, Limit, Offset, OneOf, nothing
 from headgoose.places.api import LevelName
 from headgoose.places.search import LONGEST_WORDS
 
 router = Router(tags=["figures"])
 
-DirectionName = StrEnum("DirectionName", {direction.name: direction.value for direction in Direction})
-StateOfValue = StrEnum("StateOfValue", {state.name: state.value for state in State})
-BasisName = StrEnum("BasisName", {basis.name: basis.value for basis in Basis})
-Counted = StrEnum("Counted", {"YES": "yes", "NO": "no"})
+DirectionName = Annotated[str, OneOf(*(direction.value for direction in Direction))]
+StateOfValue = Annotated[str, OneOf(*(state.value for state in State))]
+BasisName = Annotated[str, OneOf(*(basis.value for basis in Basis))]
+Counted = Annotated[str, OneOf("yes", "no")]
 
 
 class _Declared:
@@ -177,7 +176,7 @@ class FactsAsked(Standpoint):
 
 def _asked(request: HttpRequest, figure: str, code: str, at: Standpoint) -> Asked:
     actor = get_actor(request)
-    basis = Basis(at.basis.value) if at.basis else None
+    basis = Basis(at.basis) if at.basis else None
     known_on = at.known_on if at.known_on and at.known_on < today() else None
     return Asked(figures.get(figure), get_place(code, map_date(basis, at.on), actor), at.on, actor, basis, known_on)
 
@@ -230,7 +229,7 @@ def trend(request: HttpRequest, figure: Path[FigureCode], code: Path[Code], aske
 def facts(request: HttpRequest, figure: Path[FigureCode], code: Path[Code], asked: Query[FactsAsked]) -> dict[str, Any]:
     """The facts that sum to the figure, in the order of the map."""
     here = _asked(request, figure, code, asked)
-    counted = None if asked.counted is None else asked.counted is Counted.YES
+    counted = None if asked.counted is None else asked.counted == "yes"
     rows = drill_rows(here, Narrowing(counted, asked.words or ""), asked.offset, asked.limit + 1)
     more = len(rows) > asked.limit and asked.offset + asked.limit <= OFFSET_MOST
     return {

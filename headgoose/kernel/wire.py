@@ -9,8 +9,9 @@ from datetime import date
 from typing import Annotated, Any, TypeVar
 
 from ninja import Field, Schema
-from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, GetCoreSchemaHandler, StringConstraints, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import literal_schema
 
 from headgoose.kernel.clock import FOREVER, today
 
@@ -56,6 +57,16 @@ def _whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
         raise PydanticCustomError("int_type", "not a whole number")
     return int(value)
+
+
+class OneOf:
+    """A text that is one of some values, and described as such: `Annotated[str, OneOf("f", "m")]`."""
+
+    def __init__(self, *values: str) -> None:
+        self.values = values
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return literal_schema(list(self.values))
 
 
 Day = Annotated[

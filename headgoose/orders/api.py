@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from headgoose.kernel.clock import now, today
 from headgoose.kernel.gate import get_actor
 from headgoose.kernel.refusal import Because, Refused
-from headgoose.kernel.wire import Code, Day, Id, Number, Paged, end_or_none, nothing
+from headgoose.kernel.wire import Code, Day, Id, Number, OneOf, Paged, end_or_none, nothing
 from headgoose.orders.actions.drafting import draft_order
 from headgoose.orders.actions.issuing import issue_paper
 from headgoose.orders.actions.steps import discard_order, submit_order
@@ -30,9 +29,9 @@ from headgoose.records.idempotency.answering import KEY_FORM, Said, answer_once
 
 router = Router(tags=["orders"])
 
-StateOfPaper = StrEnum("StateOfPaper", {state.name: state.value for state in PaperState})
-HowSeated = StrEnum("HowSeated", {how.name: how.value for how in How})
-WhyEnded = StrEnum("WhyEnded", {why.name: why.value for why in EndReason if why is not EndReason.VOID})
+StateOfPaper = Annotated[str, OneOf(*PaperState.values)]
+HowSeated = Annotated[str, OneOf(*How.values)]
+WhyEnded = Annotated[str, OneOf(*(why for why in EndReason.values if why != EndReason.VOID))]
 LETTERS = r"0-9A-Za-z\u3400-\u4dbf\u4e00-\u9fff"
 PUNCTUATION = r"〔〕《》（）()、，。：；“”·—_/.\-"
 HEADING = rf"^[{LETTERS}〔《（(][{LETTERS}{PUNCTUATION} ]{{0,%d}}$"
@@ -75,7 +74,7 @@ class Appoint(Strict):
         default_factory=nothing, description="First day in post; the order's day of effect if absent."
     )
     end_on: Day = Field(default_factory=nothing, description="First day no longer in post; open if absent.")
-    how: HowSeated = Field(HowSeated.APPOINTED, description="How the person comes to the post.")
+    how: HowSeated = Field(How.APPOINTED.value, description="How the person comes to the post.")
     batch: str = Field(
         default_factory=nothing,
         pattern=r"^[a-z][a-z0-9_-]{0,39}$",
@@ -105,7 +104,7 @@ class Transfer(Strict):
     tenure_id: Number = Field(description="The tenure that is left.")
     post_id: Number = Field(description="The seat that is taken.")
     start_on: Day = Field(default_factory=nothing, description="The day of the move; the order's day if absent.")
-    how: HowSeated = Field(HowSeated.APPOINTED)
+    how: HowSeated = Field(How.APPOINTED.value)
 
 
 Line = Annotated[Appoint | End | Transfer, Field(discriminator="verb")]
@@ -256,9 +255,9 @@ def _draft_lines(lines: Sequence[Line]) -> list[DraftLine]:
 
 def _draft_line(line: Line, batches: dict[str, int]) -> DraftLine:
     if isinstance(line, End):
-        return DraftLine("end", tenure_id=line.tenure_id, end_on=line.end_on, reason=line.reason.value)
+        return DraftLine("end", tenure_id=line.tenure_id, end_on=line.end_on, reason=line.reason)
     if isinstance(line, Transfer):
-        how = line.how.value
+        how = line.how
         return DraftLine("transfer", line.post_id, line.tenure_id, start_on=line.start_on, how=how)
     new = line.newcomer
     return DraftLine(
@@ -268,7 +267,7 @@ def _draft_line(line: Line, batches: dict[str, int]) -> DraftLine:
         newcomer=NewPerson(new.name, new.sex, new.born_on) if new else None,
         start_on=line.start_on,
         end_on=line.end_on,
-        how=line.how.value,
+        how=line.how,
         batch_id=batches.get(line.batch or ""),
     )
 
@@ -276,7 +275,7 @@ def _draft_line(line: Line, batches: dict[str, int]) -> DraftLine:
 @router.get("", response=OrderList, summary="List orders")
 def orders(request: HttpRequest, asked: Query[OrdersAsked]) -> dict[str, Any]:
     """The orders of places in whose whole area the token may appoint, newest first."""
-    papers = list_papers(get_actor(request), asked.state.value if asked.state else "")
+    papers = list_papers(get_actor(request), asked.state or "")
     if asked.start[0]:
         papers = papers.filter(pk__lt=asked.start[0])
     rows = list(papers[: asked.limit + 1])

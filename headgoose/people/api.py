@@ -1,8 +1,7 @@
 """Posts, tenures and people over HTTP, as the pages show them and within the posts behind the token."""
 
 from datetime import date
-from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from headgoose.kernel.clock import years_between
 from headgoose.kernel.gate import get_actor
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
-from headgoose.kernel.wire import WORDS, AsAt, Code, Id, Limit, NameOrNone, Paged, end_or_none, nothing, page_of
+from headgoose.kernel.wire import WORDS, AsAt, Code, Id, Limit, NameOrNone, OneOf, Paged, end_or_none, nothing, page_of
 from headgoose.people.finding import LONGEST_WORDS
 from headgoose.people.models import EndReason, How, PostType, Tenure
 from headgoose.people.queries import (
@@ -37,10 +36,10 @@ tenures_router = Router(tags=["tenures"])
 persons_router = Router(tags=["persons"])
 search_router = Router(tags=["search"])
 
-HowName = StrEnum("HowName", {how.name: how.value for how in How})
-ReasonName = StrEnum("ReasonName", {reason.name: reason.value for reason in EndReason})
-StateName = StrEnum("StateName", {state.name: state.value for state in State})
-Phase = StrEnum("Phase", {"PAST": "past", "NOW": "now", "FUTURE": "future"})
+HowName = Annotated[str, OneOf(*How.values)]
+ReasonName = Annotated[str, OneOf(*EndReason.values)]
+StateName = Annotated[str, OneOf(*(state.value for state in State))]
+Phase = Annotated[str, OneOf("past", "now", "future")]
 
 
 class PostTypeOut(Schema):
@@ -178,7 +177,8 @@ class SeatsAsked(HeldAsked):
     """Which seats to list."""
 
     state: StateName = Field(
-        StateName.ALL, description="`ending` within 90 days, `coming` for tenures yet to begin; `vacant` for vacancies."
+        State.ALL.value,
+        description="`ending` within 90 days, `coming` for tenures yet to begin; `vacant` for vacancies.",
     )
 
 
@@ -283,7 +283,7 @@ def post_types(request: HttpRequest) -> dict[str, Any]:
 @places_router.get("/{code}/posts", response=SeatList, summary="Posts at and below a place")
 def posts_of_place(request: HttpRequest, code: Path[Code], asked: Query[SeatsAsked]) -> dict[str, Any]:
     """Seats at a place and all below it on a date, held and empty, in the order of the tree."""
-    seats, following = _seats(request, code, asked, State(asked.state.value))
+    seats, following = _seats(request, code, asked, State(asked.state))
     return {"items": [_seat_out(seat) for seat in seats], "next": following}
 
 

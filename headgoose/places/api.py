@@ -1,8 +1,7 @@
 """Places over HTTP: one, those inside it, its history, and search; all within the posts behind the token."""
 
 from datetime import date
-from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Path, Query, Router, Schema
@@ -11,7 +10,7 @@ from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area, Level, parent_code
 from headgoose.kernel.gate import get_actor
 from headgoose.kernel.rights import Right
-from headgoose.kernel.wire import WORDS, AsAt, Code, CodeOrNone, Limit, Paged, end_or_none, nothing, page_of
+from headgoose.kernel.wire import WORDS, AsAt, Code, CodeOrNone, Limit, OneOf, Paged, end_or_none, nothing, page_of
 from headgoose.places.models import Kind, Span
 from headgoose.places.queries import ancestors, child_counts, get_span, history_of, search_places
 from headgoose.places.search import LONGEST_WORDS
@@ -19,8 +18,8 @@ from headgoose.places.search import LONGEST_WORDS
 router = Router(tags=["places"])
 search_router = Router(tags=["search"])
 
-LevelName = StrEnum("LevelName", {level.name: level.name.lower() for level in Level})
-KindName = StrEnum("KindName", {kind.name: kind.name.lower() for kind in Kind})
+LevelName = Annotated[str, OneOf(*(level.name.lower() for level in Level))]
+KindName = Annotated[str, OneOf(*(kind.name.lower() for kind in Kind))]
 
 
 class PlaceOut(Schema):
@@ -111,7 +110,7 @@ def places(request: HttpRequest, asked: Query[PlacesAsked]) -> dict[str, Any]:
     """Places of the token's area, or of one place in it, in the order of their codes; grids and all."""
     actor = get_actor(request)
     areas = [get_place_asked(request, asked.within, asked.on).area] if asked.within else areas_of(actor)
-    return _listed(areas, asked, Level[asked.level.name] if asked.level else None)
+    return _listed(areas, asked, Level[asked.level.upper()] if asked.level else None)
 
 
 def areas_of(actor: Actor) -> list[Area]:

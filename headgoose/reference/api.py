@@ -22,7 +22,7 @@ def lines() -> Iterator[str]:
     yield "A cookie is no pass."
     yield ""
     yield f"- A list answers {LIMIT_MOST} rows at most; its `next` is `after` of the following page."
-    yield f"- A token may ask so many times in {WINDOW_SECONDS} seconds as `RateLimit-Policy` says; `RateLimit` says how"
+    yield f"- `RateLimit-Policy` says how often a token may ask in {WINDOW_SECONDS} seconds; `RateLimit` says how"
     yield "  many are left, and a 429 when to go on (`Retry-After`)."
     yield "- A request that writes carries an `Idempotency-Key` of its own. Repeated with the same key and body, it is"
     yield "  answered the same (`Idempotent-Replayed: true`) and has no second effect; with another body it is a 422."

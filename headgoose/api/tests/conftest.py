@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from conftest import AT, TODAY
@@ -14,6 +15,7 @@ from headgoose.access.queries import actor_of
 from headgoose.api import throttling
 from headgoose.api.actions import make_token
 from headgoose.api.models import AccessToken
+from headgoose.briefing.keeping import forget_tables
 from headgoose.kernel.rights import Right
 
 COUNTY, SIBLING, VILLAGE, TOWNSHIP = "231221", "231222", "231221100200", "231221100"
@@ -22,6 +24,8 @@ V1 = "/api/v1/"
 
 @pytest.fixture(autouse=True)
 def nobody_called_before() -> None:
+    cache.clear()
+    forget_tables()
     throttling.by_token.clear()
     throttling.failures.clear()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,7 +13,7 @@ from headgoose.api.actions import end_token
 from headgoose.api.assembly import api, operations
 from headgoose.api.door import Bearer
 from headgoose.api.models import AccessToken
-from headgoose.api.tests.conftest import COUNTY, SIBLING, V1, VILLAGE, Programme, Programmes
+from headgoose.api.tests.conftest import COUNTY, SIBLING, V1, VILLAGE, Programmes
 from headgoose.kernel import clock
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.rights import Right
@@ -94,7 +95,7 @@ def test_a_token_of_a_closed_account_opens_nothing(programme: Programmes) -> Non
 def test_a_token_loses_its_power_with_its_users_tenure(programme: Programmes) -> None:
     bearer = programme()
     assert bearer.get(f"places/{COUNTY}").status_code == 200
-    Tenure.objects.filter(person_id=bearer.token.user.person_id).update(end_on=date(2026, 6, 1))
+    Tenure.objects.filter(person=bearer.token.user.person).update(end_on=date(2026, 6, 1))
     assert bearer.get(f"places/{COUNTY}").status_code == 403
     assert bearer.get("places").json() == {"items": [], "next": None}
     assert bearer.get("me").json()["rights"] == []
@@ -143,7 +144,7 @@ def test_places_outside_are_refused_as_on_pages(programme: Programmes, path: str
 
 def test_people_and_posts_outside_cannot_be_told_from_none(programme: Programmes, user_at: Callable[..., User]) -> None:
     theirs = user_at("secretary", "231222100200", name="外人乙")
-    tenure = Tenure.objects.get(person_id=theirs.person_id)
+    tenure = Tenure.objects.get(person=theirs.person)
     bearer = programme()
     for noun, there in [("persons", theirs.person_id), ("posts", tenure.post_id), ("tenures", tenure.pk)]:
         outside, none = bearer.get(f"{noun}/{there}"), bearer.get(f"{noun}/{10**9}")
@@ -158,8 +159,8 @@ def test_lists_without_a_place_hold_the_tokens_area_only(programme: Programmes) 
     assert all(code.startswith(COUNTY) for code in codes)
 
 
-def test_too_many_requests_are_told_when_to_go_on(programme: Programmes, settings: Programme) -> None:
-    settings.API_REQUESTS_A_MINUTE = 2  # type: ignore[misc,attr-defined]
+def test_too_many_requests_are_told_when_to_go_on(programme: Programmes, settings: Any) -> None:
+    settings.API_REQUESTS_A_MINUTE = 2
     bearer, other = programme(), programme()
     answers = [bearer.get("me") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
@@ -169,9 +170,9 @@ def test_too_many_requests_are_told_when_to_go_on(programme: Programmes, setting
 
 
 def test_an_address_that_keeps_failing_waits_but_a_valid_token_passes(
-    programme: Programmes, client: Client, settings: Programme
+    programme: Programmes, client: Client, settings: Any
 ) -> None:
-    settings.API_FAILURES_A_MINUTE = 2  # type: ignore[misc,attr-defined]
+    settings.API_FAILURES_A_MINUTE = 2
     bearer = programme()
     assert [client.get(PLACE).status_code for _ in range(3)] == [401, 401, 429]
     assert bearer.get("me").status_code == 200

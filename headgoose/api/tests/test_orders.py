@@ -41,7 +41,7 @@ def clerk(user_at: Callable[..., User]) -> User:
     return user_at("secretary", "231221100201")
 
 
-def body(post_id: int, person_id: int, **more: Any) -> dict[str, Any]:
+def body(post_id: int, person_id: int | None, **more: Any) -> dict[str, Any]:
     line = {"verb": "appoint", "post_id": post_id, "person_id": person_id, "how": "elected"}
     heading = {"number": "望组干〔2026〕18号", "title": "关于任职的通知", "place": COUNTY, "effective_on": "2026-06-01"}
     return {**heading, "lines": [line], **more}

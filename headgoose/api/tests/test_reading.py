@@ -3,22 +3,17 @@
 from datetime import date
 
 import pytest
-from django.core.cache import cache, caches
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conftest import TREE_SINCE, Tree
 from headgoose.api.tests.conftest import COUNTY, TOWNSHIP, VILLAGE, Programme, Programmes
+from headgoose.briefing.keeping import forget_tables
 from headgoose.kernel.clock import FOREVER
 from headgoose.people.models import Person, Post, PostType, Tenure
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    cache.clear()
-    caches["figures"].clear()
 
 
 @pytest.fixture
@@ -186,6 +181,6 @@ def test_answers_ask_as_many_questions_for_many_rows_as_for_few(
             seat(tree, code, "graduate", ("测试乙", date(2024, 1, 1), FOREVER))
             seat(tree, code, "graduate")
     cache.clear()
-    caches["figures"].clear()
+    forget_tables()
     assert count() <= max(nothing, budget), nothing
     assert count() <= budget
