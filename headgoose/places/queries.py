@@ -10,6 +10,7 @@ from django.db.models.functions import Mod
 from django.utils.translation import gettext as _
 
 from headgoose.kernel.area import DIGITS, Area, Level, key_of, level_of
+from headgoose.kernel.prepared import Prepared
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.registries import closing_checks
 from headgoose.places.models import EventKind, Kind, Mark, Span, Succession
@@ -38,6 +39,15 @@ __all__ = [
 ]
 
 IDS_A_QUERY = 5_000
+# Every page about a place and every act on one asks this.
+BY_CODE = {
+    level: Prepared(
+        lambda key, on, level=level: Span.objects.on(on).at_level(level).filter(key=key).order_by("pk")[:1],
+        key=int,
+        on=date,
+    )
+    for level in Level
+}
 
 
 def plain_code(text: str) -> str:
@@ -52,7 +62,7 @@ def find_span(code: str, on: date) -> Span | None:
         key = key_of(code)
     except ValueError:
         return None
-    return Span.objects.on(on).at_level(level_of(code)).filter(key=key).first()
+    return BY_CODE[level_of(code)].first(key=key, on=on)
 
 
 def get_span(code: str, on: date) -> Span:

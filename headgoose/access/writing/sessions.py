@@ -16,8 +16,10 @@ from django.db import DatabaseError, IntegrityError, OperationalError
 
 from headgoose.access.models import ADDRESS, BROWSER, FACTOR, Session
 from headgoose.kernel.clock import now
+from headgoose.kernel.prepared import Prepared
 from headgoose.kernel.writing import writing
 
+BY_KEY = Prepared(lambda key: Session.objects.select_related("user__person").filter(session_key=key), key=str)
 SAVED = ["session_data", "expire_date", "user", "started_at", "seen_at", "address", "browser", "factor"]
 
 
@@ -33,7 +35,7 @@ class SessionStore(DatabaseStore):
 
     def load(self) -> dict[str, Any]:
         """The content of the session; one query, with account and person."""
-        found = Session.objects.select_related("user__person").filter(session_key=self.session_key).first()
+        found = BY_KEY.first(key=self.session_key)
         self.row = found
         if found is None:
             self._session_key = None

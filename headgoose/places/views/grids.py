@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -140,6 +141,5 @@ def _answer(request: HttpRequest, span: Span, form: forms.Form, title: Promise, 
 def _back(span: Span) -> str:
     """The village's page: a grid that is closed from today on has no page any more."""
     if span.level is Level.GRID:
-        village = get_span(span.code[: Level.VILLAGE.digits], today())
-        return place_url(village, today())
+        return reverse("place", args=[span.code[: Level.VILLAGE.digits]])
     return place_url(span, today())
