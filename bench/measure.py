@@ -25,9 +25,13 @@ def report(title: str, rows: Iterable[tuple[str, float, str, float | None]]) -> 
     for name, value, unit, limit in rows:
         holds = limit is None or value <= limit
         all_hold &= holds
-        verdict = "" if limit is None else f"  {value / limit:.2f} of the limit {limit:g}{'' if holds else ', BROKEN'}"
+        verdict = "" if limit is None else f"  {_of(value, limit)}{'' if holds else ', BROKEN'}"
         print(f"  {name:<58} {value:>10.2f} {unit}{verdict}")
     return all_hold
+
+
+def _of(value: float, limit: float) -> str:
+    return f"{value / limit:.2f} of the limit {limit:g}" if limit else "of none allowed"
 
 
 def start() -> None:
