@@ -31,15 +31,16 @@ class Act(models.Model):
     class Meta:
         """Read by room and date (figure freshness), by subject and by place (trail).
 
-        The trail of an area is read newest first. A prefecture, county or township is one value of an index, so that
-        its newest acts are found without sorting, however many it has; smaller places have few.
+        The trail of an area is read newest first. A place down to the township is one value of an index, so that its
+        newest acts are found without sorting, however many it has; smaller places have few. There is no index by time
+        alone: PostgreSQL would walk it through all that happened elsewhere since.
         """
 
         indexes = [
             models.Index(fields=["room", "touches_from", "id"], name="act_by_room"),
             models.Index(fields=["subject"], name="act_by_subject"),
             models.Index(fields=["place_key", "id"], name="act_by_place"),
-            models.Index(fields=["at", "id"], name="act_by_time"),
+            models.Index(F("place_key") / Level.PROVINCE.divisor, "at", "id", name="act_by_province"),
             models.Index(F("place_key") / Level.PREFECTURE.divisor, "at", "id", name="act_by_prefecture"),
             models.Index(F("place_key") / Level.COUNTY.divisor, "at", "id", name="act_by_county"),
             models.Index(F("place_key") / Level.TOWNSHIP.divisor, "at", "id", name="act_by_township"),

@@ -1,7 +1,7 @@
 """Reads of the trail for people: of areas, or of some subjects; newest first, a page at a time, by time.
 
-A prefecture, county or township is one value of an index, so a page costs the same however large the trail is. Acts
-that name no place are read only by whoever reads everywhere, or with the record they are upon.
+A place down to the township is one value of an index, so a page costs the same however large the trail is. Acts that
+name no place are read only by whoever reads everywhere, or with the record they are upon.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from headgoose.kernel.clock import CHINA, FOREVER
 from headgoose.records.models import Act
 
 Place = tuple[str, list[Any]]
-INDEXED = {level.divisor: level.divisor for level in (Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP)}
+INDEXED = {level.divisor for level in Level if level <= Level.TOWNSHIP}
 SUBJECTS_A_READ = 500
 
 
@@ -65,11 +65,12 @@ def instant_value(at: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(at)
 
 
-def acts_of_areas(areas: Sequence[Area], wanted: Wanted, limit: int, everywhere: bool = False) -> list[Act]:
-    """Acts at places inside some areas; with `everywhere` all of them, those without a place too. No areas, no rows."""
-    if everywhere:
-        return _acts([("1 = 1", [])], wanted, limit)
-    return _acts([_place_condition(area) for area in areas], wanted, limit)
+def acts_of_areas(areas: Sequence[Area], wanted: Wanted, limit: int, placeless: bool = False) -> list[Act]:
+    """Acts at places inside some areas, and with `placeless` those that name no place. No areas, no rows."""
+    conditions = [_place_condition(area) for area in areas]
+    if placeless:
+        conditions.append((f"place_key / {Level.PROVINCE.divisor} IS NULL", []))
+    return _acts(conditions, wanted, limit)
 
 
 def acts_of_subjects(subjects: Sequence[str], wanted: Wanted, limit: int) -> list[Act]:
@@ -85,9 +86,7 @@ def _place_condition(area: Area) -> Place:
     size = area.high - area.low
     if size in INDEXED and area.low % size == 0:
         return f"place_key / {size} = %s", [area.low // size]
-    # The index of places gives rows in no order of time: good for few, not for a province.
-    column = "place_key" if size < Level.PREFECTURE.divisor else "(place_key + 0)"
-    return f"{column} >= %s AND {column} < %s", [area.low, area.high]
+    return "place_key >= %s AND place_key < %s", [area.low, area.high]
 
 
 def _acts(places: Sequence[Place], wanted: Wanted, limit: int) -> list[Act]:

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="act",
-            index=models.Index(fields=["at", "id"], name="act_by_time"),
+            index=models.Index(F("place_key") / 10000000000000, "at", "id", name="act_by_province"),
         ),
         migrations.AddIndex(
             model_name="act",

@@ -42,7 +42,7 @@ class Reach:
 
     def of_all(self, wanted: Wanted, limit: int) -> list[Act]:
         """The whole trail of the reader's areas."""
-        return acts_of_areas(self.areas, wanted, limit, everywhere=self.everywhere)
+        return acts_of_areas(self.areas, wanted, limit, placeless=self.everywhere)
 
     def of_place(self, area: Area, wanted: Wanted, limit: int) -> list[Act]:
         """The trail of a place and all below."""
