@@ -24,7 +24,8 @@ WORDS_MIN, WORDS_MAX = 4, 200
 # Eleven digits in a purpose would be somebody's number, unless they are dates: the trail never holds one.
 DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
 LONG_NUMBER = re.compile(r"\d(?:[\s\-]?\d){10}", re.ASCII)
-MASK = "*"
+# Of one length for all: how long a value is tells something too.
+MASK = "****"
 REVEALS_AN_HOUR = 30
 LAST_SHOWN = {FieldKind.IDENTITY: 2, FieldKind.PHONE: 4, FieldKind.ACCOUNT: 4}
 
@@ -103,9 +104,8 @@ def _luhn(digits: str) -> int:
 
 
 def mask(kind: FieldKind, value: str) -> str:
-    """Enough to compare with a paper in hand, and too little to use."""
-    shown = LAST_SHOWN[kind]
-    return MASK * (len(value) - shown) + value[-shown:]
+    """Enough to compare with a paper in hand, too little to use: the last four, of an identity number the last two."""
+    return MASK + value[-LAST_SHOWN[kind] :]
 
 
 def read_reason(purpose: str, words: str) -> Reason:
