@@ -193,8 +193,10 @@ LOGIN_REDIRECT_URL = "home"
 SECOND_FACTOR_REQUIRED = _flag("HEADGOOSE_SECOND_FACTOR", not DEMO)
 SIGN_IN_WINDOW_S = 15 * 60
 SIGN_IN_FAILURES = 5
-# An office shares an address: one forgetful person must not lock the door for all.
-SIGN_IN_FAILURES_PER_ADDRESS = 50
+# A proxy's word for where a request came from is taken only where it is known to write it itself.
+FORWARDED_ADDRESS = _flag("HEADGOOSE_FORWARDED")
+# An office shares an address: one forgetful person must not lock the door for all. 0 where all seem to come from one.
+SIGN_IN_FAILURES_PER_ADDRESS = 0 if BEHIND_TLS and not FORWARDED_ADDRESS else 50
 MFA_ADAPTER = "headgoose.access.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

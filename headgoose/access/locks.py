@@ -56,8 +56,10 @@ def _until(newest: list[datetime], at: datetime) -> datetime | None:
 
 
 def _lock_of_address(address: str, at: datetime) -> datetime | None:
-    failures = SignInAttempt.objects.filter(address=address, device="", failed=True, at__gt=at - window())
     most = settings.SIGN_IN_FAILURES_PER_ADDRESS
+    if not most:
+        return None
+    failures = SignInAttempt.objects.filter(address=address, device="", failed=True, at__gt=at - window())
     newest = list(failures.order_by("-at").values_list("at", flat=True)[:most])
     return newest[-1] + window() if len(newest) == most else None
 

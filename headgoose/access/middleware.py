@@ -7,6 +7,7 @@ account with it.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase
@@ -78,5 +79,7 @@ def _throw_away(request: HttpRequest, why: Over | None = None) -> None:
 
 
 def origin_of(request: HttpRequest) -> str:
-    """Where a request came from, as the trail keeps it: the address that connected."""
-    return str(request.META.get("REMOTE_ADDR", ""))[:64]
+    """Where a request came from, as the trail keeps it: the address that connected, as the nearest proxy says."""
+    said = request.headers.get("X-Forwarded-For", "") if settings.FORWARDED_ADDRESS else ""
+    # What comes before the last comma was sent by the browser, or by whoever says to be one.
+    return (said.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", "")))[:64]

@@ -203,3 +203,13 @@ def test_a_part_of_the_demo_without_a_person_gets_in(client: Client, tree: Any, 
     buyer.set_password(PASSWORD)
     buyer.save()
     assert knock(client, buyer).status_code == 302
+
+
+@pytest.mark.parametrize(("behind", "counted"), [(True, "10.9.8.7"), (False, "127.0.0.1")])
+def test_the_address_is_the_one_that_a_trusted_proxy_says(
+    client: Client, secretary: User, settings: Any, behind: bool, counted: str
+) -> None:
+    settings.FORWARDED_ADDRESS = behind
+    given = {"username": secretary.username, "password": "not-the-one"}
+    client.post("/sign-in/", given, headers={"X-Forwarded-For": "1.1.1.1, 10.9.8.7"})
+    assert SignInAttempt.objects.get().address == counted
