@@ -5,6 +5,7 @@ import sys
 import typer
 
 from headgoose.cli.accounts import accounts
+from headgoose.cli.briefings import briefings
 from headgoose.cli.checking import check
 from headgoose.cli.console import Problem, complain
 from headgoose.cli.demo import demo
@@ -35,6 +36,7 @@ application.add_typer(accounts, name="user")
 application.add_typer(tokens, name="token")
 application.add_typer(person, name="person")
 application.add_typer(keys, name="keys")
+application.add_typer(briefings, name="briefing")
 
 
 def run() -> None:
