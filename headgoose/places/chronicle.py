@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from headgoose.kernel.actor import Actor
-from headgoose.kernel.area import Area
+from headgoose.kernel.area import Area, Level
 from headgoose.kernel.clock import today
 from headgoose.kernel.rights import Right
 from headgoose.places.models import WHOLE_PPM, PlaceEvent, Span, Succession
@@ -42,10 +42,31 @@ class Chapter:
         return self.event.effective_on - timedelta(days=1)
 
 
-def events_of(place_id: int) -> list[Chapter]:
-    """The events that a place came out of, went through or went under in, newest first; one query where none is."""
-    own = Succession.objects.filter(Q(from_place_id=place_id) | Q(to_place_id=place_id)).values("event_id")
-    return chapters(PlaceEvent.objects.filter(pk__in=own).order_by("-effective_on", "-pk"))
+def events_of(place_id: int, spans: Sequence[Span]) -> list[Chapter]:
+    """The events of a place, newest first: its own, and those of places above by which it got another code.
+
+    Args:
+        spans: all that the place has been.
+    """
+    own = Succession.objects.filter(Q(from_place_id=place_id) | Q(to_place_id=place_id))
+    told = Q(pk__in=own.values("event_id"))
+    turns = {span.start_on for span in spans} & {span.end_on for span in spans}
+    if turns:
+        above = Span.objects.filter(_above(spans)).values("place_id")
+        then = Succession.objects.filter(event__effective_on__in=turns)
+        told |= Q(pk__in=then.filter(Q(from_place__in=above) | Q(to_place__in=above)).values("event_id"))
+    return chapters(PlaceEvent.objects.filter(told).order_by("-effective_on", "-pk"))
+
+
+def _above(spans: Iterable[Span]) -> Q:
+    """The places above a place, by the codes that they and it ever had."""
+    wanted = Q(pk__in=[])
+    for span in spans:
+        for level in Level:
+            if level < span.level:
+                key = span.key - span.key % level.divisor
+                wanted |= Q(key=key, kind__gte=level * 10, kind__lt=level * 10 + 10)
+    return wanted
 
 
 def events_within(areas: Iterable[Area]) -> QuerySet[PlaceEvent]:

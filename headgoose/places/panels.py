@@ -46,15 +46,15 @@ def below(place: PlaceView, actor: Actor, on: date) -> str:
 
 def history(place: PlaceView, actor: Actor, on: date) -> str:
     """What the place was called, where it stood and what was said of it, newest first."""
+    past = history_of(place.place_id)
     spans = [
-        {"span": span, "state": "now" if span.covers(on) else "future" if span.start_on > on else ""}
-        for span in history_of(place.place_id)
+        {"span": span, "state": "now" if span.covers(on) else "future" if span.start_on > on else ""} for span in past
     ]
     context = {
         "place": place,
         "spans": spans,
         "marks": marks_of(place.place_id),
-        "events": told(events_of(place.place_id), actor),
+        "events": told(events_of(place.place_id, past), actor),
         "may_change": on == today() and place.level < Level.GRID and actor.may(Right.CHANGE_MAP, place.area),
     }
     return render_to_string("places/panel_history.html", context)

@@ -13,7 +13,8 @@ from headgoose.kernel.area import DIGITS, Level, area_of, key_of, level_of, pare
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.places.changes import MapChange, Part, Step
 from headgoose.places.drafting import Draft, Node
-from headgoose.places.models import WHOLE_PPM, EventKind
+from headgoose.places.models import WHOLE_PPM, EventKind, Kind
+from headgoose.places.names import grid_name
 from headgoose.places.numbering import class_of, free_number, number_within
 from headgoose.places.rules import check_name
 from headgoose.places.sharing import shares_of_parts
@@ -240,6 +241,8 @@ class Remapping:
                 words = _words(child) | {"new_code": said, "target": target.name}
                 raise Refused(_("%(name)s: the code %(new_code)s does not lie below %(target)s.") % words)
         child.row = target.row
+        if child.kind is Kind.GRID and child.name == grid_name(number_within(child.key, child.level)):
+            child.name = grid_name(number_within(key, child.level))
         self.draft.put_under(child, target.place_id, key)
 
     def _taken(self, parent: Node, level: Level) -> set[int]:

@@ -184,6 +184,15 @@ def test_history_tells_predecessors_and_successors(province: Client) -> None:
     assert "231221100300" in text(gone)
 
 
+def test_history_tells_why_a_place_got_its_code_when_the_one_above_changed(province: Client) -> None:
+    confirm(province, text(change(province, "231221", "recode", new_code="231281")))
+    below = text(province.get("/place/231281100200/"))
+    assert SAID["document"] in below
+    assert 'href="/place/231221/?on=2026-05-31"' in below
+    assert SAID["document"] not in text(province.get("/place/231222100200/"))
+    assert SAID["document"] not in text(province.get("/place/2312/"))
+
+
 def test_the_list_shows_events_of_the_readers_areas_alone(as_user: AsUser, province: Client) -> None:
     confirm(province, text(change(province, A, "merge", others=B, new_code=A)))
     confirm(province, text(change(province, "231222", "rename", name="兰西市")))

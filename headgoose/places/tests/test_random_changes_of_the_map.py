@@ -62,7 +62,8 @@ def snapshot(day: date) -> Snapshot:
 def steps(draw: Any, day: date, number: int) -> tuple[tuple[Step, ...], dict[str, str]]:
     """Some steps on the tree as it is: sensible ones often enough, foolish ones too."""
     present = [span for span in Span.objects.on(day).order_by("kind", "key") if span.level > Level.PREFECTURE]
-    found, numbers = [], {}
+    found: list[Step] = []
+    numbers: dict[str, str] = {}
     for order in range(draw(st.integers(1, 3))):
         kind = draw(st.sampled_from(list(EventKind)))
         level = draw(st.sampled_from([Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE]))
