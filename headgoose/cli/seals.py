@@ -29,7 +29,7 @@ def seal() -> None:
 
     made = seal_all(by=operator(), at=now())
     written = publish_heads()
-    say(f"{made} seals made, {written} heads written to {settings.SEAL_FILE}.")
+    say(f"Seals made: {made}. Heads written: {written}, to {settings.SEAL_FILE}.")
 
 
 def verify_seals(
@@ -56,7 +56,7 @@ def verify_seals(
 def _print(verdict: "Verdict") -> None:
     for finding in verdict.findings:
         say(str(finding))
-    say(f"{verdict.acts} acts under {verdict.seals} seals, {verdict.unsealed} acts not sealed yet.")
+    say(f"Acts looked at: {verdict.acts}. Seals: {verdict.seals}. Acts not sealed yet: {verdict.unsealed}.")
     if verdict.newest:
         say(f"Newest seal: {verdict.newest.number}, last act {verdict.newest.last_act}, hash {verdict.newest.hash}")
-    say("Everything is as it was sealed." if verdict.sound else f"{len(verdict.findings)} findings.")
+    say("Everything is as it was sealed." if verdict.sound else f"Findings: {len(verdict.findings)}.")

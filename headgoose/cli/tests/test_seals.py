@@ -33,10 +33,10 @@ def falsify(operator: Operator, *statements: str) -> None:
 
 
 def test_a_trail_that_nobody_touched_is_sound(filled: Operator) -> None:
-    assert "1 seals made, 1 heads written" in filled.succeed("seal")
-    assert "0 seals made, 0 heads written" in filled.succeed("seal")
+    assert "Seals made: 1. Heads written: 1," in filled.succeed("seal")
+    assert "Seals made: 0. Heads written: 0," in filled.succeed("seal")
     said = filled.succeed("verify-seals")
-    assert "under 1 seals, 0 acts not sealed yet." in said
+    assert "Seals: 1. Acts not sealed yet: 0." in said
     assert said.endswith("Everything is as it was sealed.\n")
 
 

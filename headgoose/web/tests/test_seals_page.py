@@ -37,7 +37,7 @@ def auditor(tree: Tree, as_user: Callable[..., Client], system: Actor, settings:
 def test_seals_are_listed_and_the_newest_checked(auditor: Client) -> None:
     page = auditor.get("/trail/seals/?check=yes").content.decode()
     assert "Everything is as it was sealed." in page
-    assert "Looked at: 4 acts under 2 seals." in page
+    assert "Acts looked at: 4; seals: 2." in page
 
 
 def test_what_is_found_is_said_on_the_page(auditor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
