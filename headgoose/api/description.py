@@ -56,6 +56,16 @@ HEADERS: dict[str, Document] = {
     "Location": {"description": "Where it is now.", "schema": {"type": "string", "format": "uri-reference"}},
     "Content-Language": {"description": "The language of names and reasons.", "schema": {"enum": ["zh-hans", "en"]}},
 }
+LINKS = {
+    name: {"operationId": f"orders_{name}", "parameters": {"paper_id": "$response.body#/id"}, "description": words}
+    for name, words in {
+        "order": "Where it stands.",
+        "lines": "Its lines.",
+        "preview": "What it would do.",
+        "submit": "Hand it over.",
+        "discard": "Put it aside.",
+    }.items()
+}
 MADE = str(int(HTTPStatus.CREATED))
 ALWAYS = ("Content-Language",)
 BEYOND_DOOR = ("RateLimit-Policy", "RateLimit")
@@ -139,6 +149,8 @@ def _operation(method: str, operation: Document) -> Document:
     for status, response in responses.items():
         more = (*(["Idempotent-Replayed"] if writes else []), *(["Location"] if status == MADE else []))
         response["headers"] = _headers((*ALWAYS, *BEYOND_DOOR, *more))
+        if status == MADE:
+            response["links"] = LINKS
     for kind in problems.EVERY_KIND:
         if writes or kind.status not in WRITING_ONLY:
             responses.setdefault(str(int(kind.status)), {"$ref": f"#/components/responses/{_name(kind.status)}"})
