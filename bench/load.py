@@ -271,13 +271,14 @@ def main() -> bool:
             ("writes that failed", writes.errors, "", 0.0),
             ("bare commits of the same rows on this disk", bare, "/s", None),
             ("bare / ours", bare / writes.rate, "x", None),
-            ("processor, server / client", writes.server_cpu / max(writes.client_cpu, 0.001), "x", None),
-            ("processor of the client, of one core", writes.client_cpu, "", None),
+            ("processor of the server for a write", 1000 * writes.server_cpu / writes.rate, "ms", None),
+            ("processor of the client meanwhile, of one core", writes.client_cpu, "", None),
             ("reads of a public page, a second", reads.rate, "/s", None),
             (f"limit {READS:g} a second / ours", READS / reads.rate, "x", 1.0),
             ("reads, 99th percentile", reads.share(0.99), "ms", None),
             ("reads that failed", reads.errors, "", 0.0),
-            ("processor of the client, of one core", reads.client_cpu, "", None),
+            ("processor of the server for a read", 1000 * reads.server_cpu / reads.rate, "ms", None),
+            ("processor of the client meanwhile, of one core", reads.client_cpu, "", None),
         ],
     )
 
