@@ -175,8 +175,9 @@ def _known(spans: SpanQuerySet) -> Iterator[Known]:
 
 
 def _keys_ever(base: int, level: Level) -> set[int]:
-    spans = Span.objects.at_level(level).filter(key__gte=base, key__lt=base + Level(level - 1).divisor)
-    return set(spans.values_list("key", flat=True))
+    """By keys alone, which read a narrow range of one index: the key of a level is a multiple of its divisor."""
+    spans = Span.objects.filter(key__gt=base, key__lt=base + Level(level - 1).divisor)
+    return {key for key in spans.values_list("key", flat=True).iterator() if key % level.divisor == 0}
 
 
 # --- What stands against it ---

@@ -5,6 +5,7 @@ One path for a single step and for all steps of a document: worked out on a draf
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -201,7 +202,7 @@ def _write(plan: MapPlan, by: Actor, at: datetime) -> list[PlaceEvent]:
     fresh = [node for node in [*plan.changed, *plan.made] if not node.gone]
     lay_spans([_span(node, ids, on) for node in fresh])
     Mark.objects.bulk_create(inherited)
-    events = [_write_event(happening, plan, by, at, ids) for happening in plan.happenings]
+    events = _write_events(plan, by, at, ids)
     _record(plan, by, at, events)
     outcome = _with_ids(plan.outcome, ids)
     for check in map_change_checks:
@@ -214,48 +215,57 @@ def _span(node: Node, ids: Mapping[int, int], on: date) -> NewSpan:
     return NewSpan(ids.get(node.place_id, node.place_id), parent_id, node.key, node.kind, node.name, on)
 
 
-def _write_event(happening: Happening, plan: MapPlan, by: Actor, at: datetime, ids: Mapping[int, int]) -> PlaceEvent:
-    event = PlaceEvent.objects.create(
-        kind=happening.kind,
-        effective_on=plan.change.effective_on,
-        document=plan.change.document,
-        title=plan.change.title,
-        place_key=area_key(common_area(areas_of(happening))),
-        made_at=at,
-        user_id=by.user_id,
+def _write_events(plan: MapPlan, by: Actor, at: datetime, ids: Mapping[int, int]) -> list[PlaceEvent]:
+    change = plan.change
+    events = PlaceEvent.objects.bulk_create(
+        PlaceEvent(
+            kind=happening.kind,
+            effective_on=change.effective_on,
+            document=change.document,
+            title=change.title,
+            place_key=area_key(common_area(areas_of(happening))),
+            made_at=at,
+            user_id=by.user_id,
+        )
+        for happening in plan.happenings
     )
     Succession.objects.bulk_create(
         Succession(
             event=event,
-            from_place_id=passed.source.place_id,
-            to_place_id=ids.get(passed.target.place_id, passed.target.place_id),
-            share_ppm=passed.share_ppm,
+            from_place_id=source.place_id,
+            to_place_id=ids.get(target.place_id, target.place_id),
+            share_ppm=ppm,
         )
-        for passed in happening.passed
+        for event, happening in zip(events, plan.happenings, strict=True)
+        for source, target, ppm in happening.passed
     )
-    return event
+    return events
 
 
 def _record(plan: MapPlan, by: Actor, at: datetime, events: Sequence[PlaceEvent]) -> None:
-    """One act an event, with the places before and after."""
-    for happening, event in zip(plan.happenings, events, strict=True):
-        sources = {passed.source.place_id: passed.source for passed in happening.passed}
-        targets = {passed.target.place_id: passed.target for passed in happening.passed}
-        before = [[node.was.code, node.was.name] for node in sources.values() if node.was]
-        after = [[node.code, node.name] for node in targets.values()]
-        entry = Entry(
-            subject=f"places.place_event:{event.pk}",
-            place_key=event.place_key,
-            touches_from=event.effective_on,
-            before={"places": before},
-            after={
-                "document": event.document,
-                "effective_on": event.effective_on.isoformat(),
-                "places": after,
-                "shares_ppm": [passed.share_ppm for passed in happening.passed],
-            },
-        )
-        record_acts(by=by, at=at, verb=VERBS[happening.kind], entries=[entry])
+    """One act an event, in their order."""
+    told = zip(plan.happenings, events, strict=True)
+    for kind, alike in groupby(told, key=lambda pair: pair[0].kind):
+        entries = [_entry(happening, event) for happening, event in alike]
+        record_acts(by=by, at=at, verb=VERBS[kind], entries=entries)
+
+
+def _entry(happening: Happening, event: PlaceEvent) -> Entry:
+    """An event as the trail keeps it: the places before and after."""
+    sources = {passed.source.place_id: passed.source for passed in happening.passed}
+    targets = {passed.target.place_id: passed.target for passed in happening.passed}
+    return Entry(
+        subject=f"places.place_event:{event.pk}",
+        place_key=event.place_key,
+        touches_from=event.effective_on,
+        before={"places": [[node.was.code, node.was.name] for node in sources.values() if node.was]},
+        after={
+            "document": event.document,
+            "effective_on": event.effective_on.isoformat(),
+            "places": [[node.code, node.name] for node in targets.values()],
+            "shares_ppm": [passed.share_ppm for passed in happening.passed],
+        },
+    )
 
 
 def _with_ids(outcome: MapOutcome, ids: Mapping[int, int]) -> MapOutcome:
