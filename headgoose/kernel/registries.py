@@ -231,7 +231,7 @@ class Holding:
 
 @dataclass(frozen=True)
 class Retention:
-    """What a room keeps for a time: `find(before)` counts what is older, `clear(before, at, by)` removes it in an action.
+    """What a room keeps for a time: `find(before)` counts what is older, `clear(before, at, by)` removes it.
 
     Args:
         name: the key of its period in the table of retention periods.

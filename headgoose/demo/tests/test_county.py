@@ -122,7 +122,7 @@ class TestCounty(TestCase):
         in_a_year = TODAY + timedelta(365)
         for part in Cast.values:
             user = User.objects.get(username=part, cast=part)
-            code = PARTS[part][0] if part in PARTS else part
+            code = PARTS[Cast(part)][0] if part in PARTS else part
             held = Tenure.objects.filter(type__code=code, start_on__lte=TODAY, end_on__gt=in_a_year)
             if part in {Cast.RESIDENT, Cast.BUYER, Cast.STRANGER}:
                 assert user.person is None

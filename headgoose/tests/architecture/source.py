@@ -8,7 +8,22 @@ from pathlib import Path
 from django.urls import URLPattern, URLResolver
 
 PACKAGE = Path(__file__).resolve().parent.parent.parent
-ROOMS = ["kernel", "look", "records", "places", "people", "personal", "orders", "access", "briefing", "api", "web", "demo", "reference", "cli"]
+ROOMS = [
+    "kernel",
+    "look",
+    "records",
+    "places",
+    "people",
+    "personal",
+    "orders",
+    "access",
+    "briefing",
+    "api",
+    "web",
+    "demo",
+    "reference",
+    "cli",
+]
 HEIGHT = {room: height for height, room in enumerate(ROOMS)}
 
 

@@ -1,5 +1,6 @@
 """The addresses to call, what stands for their parameters at a place, and what an answer amounts to."""
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import get_resolver, reverse
 
 from headgoose.tests.architecture.source import walk
 from headgoose.tests.matrix.world import World
@@ -23,6 +24,7 @@ LEGEND = {
     ABSENT: "not found: 404, said alike of what is not there and of what lies outside",
     ASKED: "let in, but the request itself was wanting: 400, 405, 409, 422, 428",
 }
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 FIGURE = "G3"
 DAY = "2026-06-01"
 # Files of styles and scripts, which everybody's browser loads.
@@ -52,7 +54,17 @@ PROVIDERS: dict[str, Provider] = {
     "person_id": lambda world, code: world.persons[code].pk,
     "post_id": lambda world, code: world.posts[code].pk,
     "tenure_id": lambda world, code: world.tenures[code].pk,
+    "paper_id": lambda world, code: world.papers[code].pk,
+    "number": lambda world, code: world.frozen[code].number,
+    "user_id": lambda world, code: world.users[code].pk,
+    "kinship_id": lambda world, code: world.kinships[code].pk,
+    "subject": lambda world, code: f"people.tenure:{world.tenures[code].pk}",
+    "kind": lambda world, code: "phone",
+    # One's own things, of which nobody here has any.
     "import_id": lambda world, code: 1,
+    "factor_id": lambda world, code: 1,
+    "token_id": lambda world, code: 1,
+    "mark": lambda world, code: "none",
 }
 
 
@@ -62,13 +74,13 @@ def addresses() -> list[Address]:
     for route, pattern, _room in walk(get_resolver().url_patterns):
         if pattern.name is None or route.startswith(PASSED_OVER):
             continue
-        needs = tuple(_needs(pattern, route))
+        needs = tuple(_needs(route))
         found.append(Address(pattern.name, route, needs, getattr(pattern.callback, "gate", "")))
     return sorted(found, key=lambda address: address.route)
 
 
-def _needs(pattern: URLPattern, route: str) -> Iterator[str]:
-    for name in pattern.pattern.converters:
+def _needs(route: str) -> Iterator[str]:
+    for name in PARAMETER.findall(route):
         yield "figure" if name == "code" and route.startswith("figure/") else name
 
 
@@ -77,7 +89,7 @@ def url_of(address: Address, world: World, code: str, providers: dict[str, Provi
     arguments = {}
     for need in address.needs:
         if need == "figure":
-            arguments["code"] = FIGURE
+            arguments["figure" if address.gate == "token" else "code"] = FIGURE
         else:
             arguments[need] = providers[need](world, code)
     return reverse(address.name, kwargs=arguments)

@@ -1,4 +1,8 @@
-"""A small province in which every place has a person of its own, known by two letters that stand nowhere else."""
+"""A small province in which every place has a person of its own, known by two letters that stand nowhere else.
+
+Of each person there are a post, a tenure that was corrected, a telephone, an account, a near relative, an order that
+would end the tenure, and of each place a frozen briefing: whatever an address can be about.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,14 +12,25 @@ from django.test import Client
 
 from headgoose.access.models import User
 from headgoose.access.queries import actor_of
+from headgoose.api.actions import make_token
+from headgoose.api.rules import FOR_TOKENS
+from headgoose.briefing.actions import freeze_briefing
+from headgoose.briefing.models import FrozenBriefing
+from headgoose.kernel.actor import system_actor
 from headgoose.kernel.area import Area, key_of, parent_code
 from headgoose.kernel.rights import Right
-from headgoose.people.models import How, Person, Post, PostType, Tenure
+from headgoose.orders.actions.drafting import DraftLine, draft_order
+from headgoose.orders.models import OrderPaper, Verb
+from headgoose.people.actions.corrections import correct_tenure
+from headgoose.people.models import How, Kinship, Person, Post, PostType, Tenure
+from headgoose.personal.actions.fields import record_field
+from headgoose.personal.models import FieldKind
 from headgoose.places.models import Place, Span
 from headgoose.places.names import spell
 
 SINCE = date(2016, 1, 1)
 TODAY = date(2026, 6, 1)
+AT = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 PLACES = [
     ("22", "旁省", 10),
     ("23", "黑龙江省", 10),
@@ -75,9 +90,12 @@ class Member:
             client.force_login(self.user)
         return client
 
-    def reads(self) -> tuple[Area, ...]:
-        """Where they may read."""
-        return actor_of(self.user, TODAY, "test").scope(Right.READ) if self.user else ()
+    def reach(self, *rights: Right) -> tuple[Area, ...]:
+        """Where one of some rights is theirs."""
+        if self.user is None:
+            return ()
+        actor = actor_of(self.user, TODAY, "test")
+        return tuple(area for right in rights for area in actor.scope(right))
 
 
 @dataclass
@@ -88,7 +106,12 @@ class World:
     persons: dict[str, Person] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
     tenures: dict[str, Tenure] = field(default_factory=dict)
+    papers: dict[str, OrderPaper] = field(default_factory=dict)
+    frozen: dict[str, FrozenBriefing] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    kinships: dict[str, Kinship] = field(default_factory=dict)
     members: list[Member] = field(default_factory=list)
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def relations(self, seat: str) -> dict[str, str]:
         """The places that a member looks at: own, child, sibling, parent; a missing one is left out."""
@@ -105,9 +128,14 @@ class World:
         found = {"own": seat, "child": child, "sibling": sibling, "parent": parent_code(seat)}
         return {name: code for name, code in found.items() if code is not None}
 
-    def hidden_from(self, member: Member) -> Mapping[str, Person]:
-        """The persons of places where a member may not read, by place."""
-        areas = member.reads()
+    @property
+    def phones(self) -> list[str]:
+        """The telephone of each person: nobody sees it who has not said what for."""
+        return [phone_of(number) for number in range(len(PLACES))]
+
+    def hidden_from(self, member: Member, *rights: Right) -> Mapping[str, Person]:
+        """The persons of places where a member has none of some rights, by place."""
+        areas = member.reach(*rights)
         return {
             code: person
             for code, person in self.persons.items()
@@ -120,14 +148,70 @@ def mark_of(number: int) -> tuple[str, str]:
     return chr(0x3400 + 2 * number), chr(0x3401 + 2 * number)
 
 
+def phone_of(number: int) -> str:
+    """A telephone that belongs to nobody."""
+    return f"1390000{number:04d}"
+
+
 def build_world() -> World:
-    """Places, a person in post at each, and the cast."""
+    """Places, a person in post at each with all that hangs on it, and the cast."""
     world = World()
     _lay_places(world)
-    for number, code in enumerate(PLACES):
-        _seat(world, code[0], number)
+    for number, (code, _name, _kind) in enumerate(PLACES):
+        _seat(world, code, number)
+        _write_about(world, code, number)
     world.members = [Member(NOBODY, BASE, None), *_cast(world)]
+    for member in world.members:
+        _give_token(world, member)
     return world
+
+
+def _write_about(world: World, code: str, number: int) -> None:
+    """Everything that an address can be about, at one place."""
+    system, span, person, tenure = (
+        system_actor("matrix", "test"),
+        world.spans[code],
+        world.persons[code],
+        world.tenures[code],
+    )
+    correct_tenure(
+        by=system,
+        at=AT,
+        tenure_id=tenure.pk,
+        start_on=tenure.start_on,
+        end_on=tenure.end_on,
+        how=How.HIRED.value,
+        end_reason="",
+        why=f"{person.name}的登记有误",
+    )
+    record_field(by=system, at=AT, person_id=person.pk, kind=FieldKind.PHONE, text=phone_of(number))
+    line = DraftLine(Verb.END, tenure_id=tenure.pk, end_on=date(2026, 9, 1), reason="resigned")
+    world.papers[code] = draft_order(
+        by=system,
+        at=AT,
+        number=f"测{number}",
+        title=f"免去{person.name}",
+        place_id=span.place_id,
+        effective_on=date(2026, 9, 1),
+        lines=[line],
+    )
+    world.frozen[code] = freeze_briefing(by=system, at=AT, place=code, on=TODAY)
+    world.users[code] = User.objects.create(username=f"{person.name}account", person=person)
+    relative = Person.objects.create(name=f"亲属{number}", initials="qs", sex="m", born_on=date(1986, 1, 1))
+    world.kinships[code] = Kinship.objects.create(
+        person_a=person, person_b=relative, kind="spouse", start_on=date(2020, 1, 1)
+    )
+
+
+def _give_token(world: World, member: Member) -> None:
+    if member.user is None or member.user.person_id is None:
+        return
+    actor = actor_of(member.user, TODAY, "test")
+    rights = sorted({grant.right for grant in actor.grants} & set(FOR_TOKENS), key=lambda right: right.value)
+    if rights:
+        _token, world.tokens[member.name] = make_token(
+            by=actor, at=AT, user_id=member.user.pk, name="matrix", rights=rights, expires_on=date(2026, 12, 1)
+        )
 
 
 def _lay_places(world: World) -> None:
