@@ -11,7 +11,8 @@ from headgoose.kernel.area import Area, Level, parent_code
 from headgoose.kernel.gate import get_actor
 from headgoose.kernel.rights import Right
 from headgoose.kernel.wire import WORDS, AsAt, Code, CodeOrNone, Limit, OneOf, Paged, end_or_none, nothing, page_of
-from headgoose.places.models import Kind, Span
+from headgoose.places.chronicle import Chapter, events_of
+from headgoose.places.models import EventKind, Kind, Span
 from headgoose.places.queries import ancestors, child_counts, get_span, history_of, search_places
 from headgoose.places.search import LONGEST_WORDS
 
@@ -19,6 +20,7 @@ router = Router(tags=["places"])
 search_router = Router(tags=["search"])
 
 LevelName = Annotated[str, OneOf(*(level.name.lower() for level in Level))]
+EventName = Annotated[str, OneOf(*EventKind.values)]
 KindName = Annotated[str, OneOf(*(kind.name.lower() for kind in Kind))]
 
 
@@ -62,6 +64,30 @@ class PlaceHistory(Schema):
     """All that a place has been and is set to become, newest first."""
 
     items: list[PlaceOut]
+
+
+class PassageOut(Schema):
+    """That a place, or a part of it, became another."""
+
+    before: PlaceOut | None = Field(description="As it was on the last day of the map before.")
+    after: PlaceOut | None = Field(description="As it is on the first day of the map after.")
+    share: float = Field(description="The part of it, in 0..1.")
+
+
+class EventOut(Schema):
+    """A change of the map by a document."""
+
+    kind: EventName
+    effective_on: date = Field(description="First day of the map after.")
+    document: str = Field(description="The document that it follows.")
+    title: str
+    passages: list[PassageOut]
+
+
+class EventList(Schema):
+    """Changes of the map, newest first."""
+
+    items: list[EventOut]
 
 
 class PlacesAsked(Paged):
@@ -154,6 +180,31 @@ def history(request: HttpRequest, code: Path[Code], asked: Query[AsAt]) -> dict[
     """Each name, code and kind that the place had or will have, newest first."""
     span = get_place_asked(request, code, asked.on)
     return {"items": [place_out(past) for past in history_of(span.place_id)]}
+
+
+@router.get("/{code}/events", response=EventList, summary="What happened to a place on the map")
+def events(request: HttpRequest, code: Path[Code], asked: Query[AsAt]) -> dict[str, Any]:
+    """Each renaming, recoding, move, merger, division and closing that touched the place, newest first."""
+    span = get_place_asked(request, code, asked.on)
+    return {"items": [_event_out(chapter) for chapter in events_of(span.place_id, history_of(span.place_id))]}
+
+
+def _event_out(chapter: Chapter) -> dict[str, Any]:
+    event = chapter.event
+    return {
+        "kind": str(event.kind),
+        "effective_on": event.effective_on,
+        "document": event.document,
+        "title": event.title,
+        "passages": [
+            {
+                "before": place_out(passage.before) if passage.before else None,
+                "after": place_out(passage.after) if passage.after else None,
+                "share": 1.0 if passage.share is None else passage.share,
+            }
+            for passage in chapter.passages
+        ],
+    }
 
 
 @search_router.get("/places", response=PlaceHistory, summary="Find places by name")

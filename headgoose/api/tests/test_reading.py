@@ -7,11 +7,12 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from conftest import TREE_SINCE, Tree
+from conftest import AT, TREE_SINCE, Tree
 from headgoose.api.tests.conftest import COUNTY, TOWNSHIP, VILLAGE, Programme, Programmes
 from headgoose.briefing.keeping import forget_tables
 from headgoose.kernel.clock import FOREVER
 from headgoose.people.models import Person, Post, PostType, Tenure
+from headgoose.places.models import PlaceEvent, Span, Succession
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,24 @@ def test_a_place_is_told_as_it_was_on_the_date(officer: Programme, tree: Tree) -
     early = officer.get(f"places/{VILLAGE}?on=2015-12-31")
     assert early.status_code == 404
     assert officer.get(f"places/{VILLAGE}/history").json()["items"][0]["start_on"] == "2016-01-01"
+
+
+def test_what_happened_to_a_place_is_told_with_before_and_after(officer: Programme, tree: Tree) -> None:
+    village = tree[VILLAGE]
+    Span.objects.filter(pk=village.pk).update(end_on=date(2024, 1, 1))
+    names = {"name": "厢红新村委会", "pinyin": "xiang hong xin cun wei hui", "initials": "xhxcwh"}
+    Span.objects.create(
+        place=village.place, parent=village.parent, key=village.key, kind=50, start_on=date(2024, 1, 1), **names
+    )
+    event = PlaceEvent.objects.create(
+        kind="rename", effective_on=date(2024, 1, 1), document="绥政发〔2023〕9号", made_at=AT
+    )
+    Succession.objects.create(event=event, from_place=village.place, to_place=village.place, share_ppm=1_000_000)
+    [told] = officer.get(f"places/{VILLAGE}/events").json()["items"]
+    [passage] = told["passages"]
+    assert (told["kind"], told["effective_on"], told["document"]) == ("rename", "2024-01-01", "绥政发〔2023〕9号")
+    names_told = (passage["before"]["name"], passage["after"]["name"], passage["share"])
+    assert names_told == ("厢红五村委会", "厢红新村委会", 1.0)
 
 
 def test_seats_are_listed_to_the_last_in_pages_of_any_size(officer: Programme, tree: Tree) -> None:
@@ -152,6 +171,7 @@ def test_rows_behind_a_figure_come_in_pages(officer: Programme) -> None:
         ("places", 5),
         (f"places/{COUNTY}", 7),
         (f"places/{COUNTY}/children", 6),
+        (f"places/{COUNTY}/events", 9),
         (f"places/{COUNTY}/posts", 11),
         (f"places/{COUNTY}/posts?state=vacant&type=secretary", 11),
         (f"places/{COUNTY}/tenures?words=测试", 11),

@@ -25,7 +25,12 @@ def description(request: HttpRequest) -> HttpResponse:
 def guide(request: HttpRequest) -> HttpResponse:
     """The same as a page. Public for the same reason."""
     made = document()
-    context = {"about": made["info"], "prefix": PREFIX, "groups": _groups(made), "problems": EVERY_KIND}
+    context = {
+        "about": made["info"],
+        "address": request.build_absolute_uri(PREFIX),
+        "groups": _groups(made),
+        "problems": EVERY_KIND,
+    }
     return render(request, "api/guide.html", context)
 
 
