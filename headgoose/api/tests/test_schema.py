@@ -119,7 +119,7 @@ def draw_up(bearer: Programme, number: int) -> OrderPaper:
     if number > 3:
         submit_order(by=by, at=AT, paper_id=paper.pk)
     if number > 4:
-        second = User.objects.exclude(pk=by.user_id).get(person__tenures__type__code="county_officer")
+        second = User.objects.exclude(pk=bearer.token.user_id).get(person__tenures__type__code="county_officer")
         approve_order(by=actor_of(second, TODAY, "test"), at=AT, paper_id=paper.pk)
     return paper
 
