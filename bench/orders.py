@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,17 @@ from bench.measure import report, start
 
 LINES = 12_000
 PREVIEW, ISSUE, REVERSAL = 5.0, 10.0, 10.0
-SEATS = """
-SELECT p.id FROM people_post p WHERE p.end_on > %s AND NOT EXISTS
-(SELECT 1 FROM people_tenure t WHERE t.post_id = p.id AND t.end_on > %s) ORDER BY p.id LIMIT %s
-"""
 HELD = """
-SELECT t.id FROM people_tenure t WHERE t.end_on > %s AND t.start_on <= %s AND t.type_id IN
+SELECT t.id FROM people_tenure t WHERE t.end_on = %s AND t.start_on <= %s AND t.type_id IN
 (SELECT id FROM people_posttype WHERE code IN ('secretary', 'grid_worker', 'village_accountant')) ORDER BY t.id LIMIT %s
+"""
+TENURES = """
+SELECT t.id, t.post_id, t.type_id, t.place_id, t.person_id, t.how FROM people_tenure t JOIN people_post p
+ON p.id = t.post_id WHERE p.end_on = '9999-12-31' ORDER BY t.id DESC LIMIT %s
+"""
+ACTS = """
+SELECT id + %s, at, actor_label, user_id, origin, room, verb, subject, touches_from FROM records_act
+ORDER BY id DESC LIMIT %s
 """
 
 
@@ -61,16 +65,17 @@ def officers() -> list[Any]:
 
 
 def lines_to_issue(today: Any) -> list[Any]:
-    """Two thirds of the lines end tenures and seat somebody new in the seat; as many take empty seats as there are."""
+    """Two thirds of the lines end tenures; the others seat somebody new in half of the seats that are left."""
     from django.db import connection
 
+    from headgoose.kernel.clock import FOREVER
     from headgoose.orders.actions.drafting import DraftLine
     from headgoose.people.actions.persons import NewPerson
     from headgoose.people.models import Tenure
 
     day = today + timedelta(days=30)
     with connection.cursor() as cursor:
-        cursor.execute(HELD, [day, today, LINES])
+        cursor.execute(HELD, [FOREVER, today, LINES])
         held = [row[0] for row in cursor.fetchall()]
     third = LINES // 3
     seats = dict(Tenure.objects.filter(pk__in=held[:third]).values_list("pk", "post_id"))
@@ -133,21 +138,24 @@ def bare_inserts() -> float:
     """As many rows of the tables that an issue writes, by executemany, rolled back."""
     from django.db import connection, transaction
 
-    def copied(table: str, shift: str) -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {shift} FROM {table} ORDER BY id DESC LIMIT {LINES}")
-            return list(cursor.fetchall())
-
-    far = 10**9
-    tenures = copied(
-        "people_tenure", f"id + {far}, post_id, type_id, place_id, person_id, '9990-01-01', '9991-01-01', how"
-    )
-    acts = copied("records_act", f"id + {far}, at, actor_label, user_id, origin, room, verb, subject, touches_from")
-    begun = time.perf_counter()
+    far, first = 10**9, date(3000, 1, 1)
+    with connection.cursor() as cursor:
+        cursor.execute(TENURES, [LINES])
+        days = [(first + timedelta(n)).isoformat() for n in range(LINES + 1)]
+        # Each on a day of its own, so that none meets another.
+        tenures = [(far + row[0], *row[1:], *days[n : n + 2]) for n, row in enumerate(cursor.fetchall())]
+        cursor.execute(ACTS, [far, LINES])
+        acts = list(cursor.fetchall())
     with transaction.atomic(), connection.cursor() as cursor:
+        # Whoever sits in those seats makes room first, which is not counted.
         cursor.executemany(
-            "INSERT INTO people_tenure (id, post_id, type_id, place_id, person_id, start_on, end_on, how, end_reason, "
-            "known_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', '2026-01-01 00:00:00')",
+            "UPDATE people_tenure SET end_on = '2999-01-01' WHERE post_id = %s AND end_on > '2999-01-01'",
+            {(row[1],) for row in tenures},
+        )
+        begun = time.perf_counter()
+        cursor.executemany(
+            "INSERT INTO people_tenure (id, post_id, type_id, place_id, person_id, how, start_on, end_on, "
+            "end_reason, known_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', '2026-01-01 00:00:00')",
             tenures,
         )
         cursor.executemany(
@@ -155,8 +163,9 @@ def bare_inserts() -> float:
             "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             acts,
         )
+        took = time.perf_counter() - begun
         transaction.set_rollback(True)
-    return time.perf_counter() - begun
+    return took
 
 
 if __name__ == "__main__":

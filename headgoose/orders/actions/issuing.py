@@ -1,6 +1,5 @@
 """An approved order takes effect as a whole, or not at all."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -25,16 +24,7 @@ from headgoose.people.models import Order
 from headgoose.people.rules import Seating
 from headgoose.records.actions import Entry, record_acts
 
-TELL_SQLITE = (
-    "UPDATE orders_orderline SET made_id = x.made, person_id = x.person FROM (SELECT json_extract(value, '$[0]') AS n, "
-    "json_extract(value, '$[1]') AS made, json_extract(value, '$[2]') AS person FROM json_each(%s)) AS x "
-    "WHERE paper_id = %s AND number = x.n"
-)
-TELL_POSTGRESQL = (
-    "UPDATE orders_orderline SET made_id = x.made, person_id = x.person FROM (SELECT (value->>0)::int AS n, "
-    "(value->>1)::bigint AS made, (value->>2)::bigint AS person FROM jsonb_array_elements(%s::jsonb)) AS x "
-    "WHERE paper_id = %s AND number = x.n"
-)
+TELL = "UPDATE orders_orderline SET made_id = %s, person_id = %s WHERE paper_id = %s AND number = %s"
 
 
 @action
@@ -86,13 +76,11 @@ def _tell_lines(
     """Write into each line the tenure that it made, or ended, and whom it seated."""
     persons = {place: seating.person_id for place, seating in zip(plan.seated, seatings, strict=True)}
     rows = [
-        [line.number, made.get(place, line.tenure_id), persons.get(place, line.person_id)]
+        (made.get(place, line.tenure_id), persons.get(place, line.person_id), paper.pk, line.number)
         for place, line in enumerate(lines)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            TELL_POSTGRESQL if connection.vendor == "postgresql" else TELL_SQLITE, [json.dumps(rows), paper.pk]
-        )
+        cursor.executemany(TELL, rows)
 
 
 def _entries(

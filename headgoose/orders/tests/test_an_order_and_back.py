@@ -107,7 +107,7 @@ def one_by_one(by: Actor, lines: list[Any], held: list[Tenure]) -> list[tuple[An
 
 
 @given(numbers=st.lists(line_numbers, min_size=1, max_size=5))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_order_issued_equals_its_lines_and_taken_back_reads_as_before(
     tree: Tree, ground: Ground, officers: tuple[Actor, Actor], numbers: list[tuple[str, int, int, int, int]]
 ) -> None:
