@@ -5,9 +5,10 @@ before it.
 """
 
 import re
+import threading
 import tomllib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import count
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
@@ -85,14 +87,25 @@ def config(known: dict[str, list[Any]], token: str) -> SchemathesisConfig:
 
 
 @pytest.fixture
-def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out settings of the network, which schemathesis 4.32 hands to its probes of an application in process."""
-    send = WSGITransport.send
+def in_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Leave out settings of the network, which schemathesis 4.32 hands to its probes of an application in process.
+
+    Its threads end without a word, so that what they opened to the database is closed here.
+    """
+    send, opened = WSGITransport.send, {}
 
     def sent(transport: Any, case: Any, **settings: Any) -> Any:
-        return send(transport, case, **{name: value for name, value in settings.items() if name not in NETWORK})
+        try:
+            return send(transport, case, **{name: value for name, value in settings.items() if name not in NETWORK})
+        finally:
+            if threading.current_thread() is not threading.main_thread():
+                opened[id(connection.connection)] = connection.connection
 
     monkeypatch.setattr(WSGITransport, "send", sent)
+    yield
+    for each in opened.values():
+        if each is not None:
+            each.close()
 
 
 keys = count(1)
