@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from headgoose.briefing import signing
 from headgoose.briefing.canonical import digest_of, spell
 from headgoose.briefing.freezing import says_the_same, write_content
-from headgoose.briefing.models import FrozenBriefing
+from headgoose.briefing.models import FrozenBriefing, FrozenFile
 from headgoose.briefing.queries import find_area, newest_number
-from headgoose.briefing.renderings import rendered_hashes
+from headgoose.briefing.renderings import make_files
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.clock import date_of
 from headgoose.kernel.figures import Basis
@@ -100,8 +100,8 @@ def _freeze(
         amends=amends[0] if amends else None,
         reason=amends[1] if amends else "",
     )
-    frozen.renderings = rendered_hashes(frozen)
     frozen.save(force_insert=True)
+    FrozenFile.objects.bulk_create(make_files(frozen))
     record_act(
         by=by,
         at=at,

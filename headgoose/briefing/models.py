@@ -13,8 +13,7 @@ from headgoose.places.models import Place
 class FrozenBriefing(models.Model):
     """A briefing with all that went into it, signed; never edited, never deleted. An amendment is another one.
 
-    `content` is canonical JSON: what was signed, to the byte. `renderings` holds, by name, the SHA-256 of the files
-    that it made on the day: whoever renders it again can tell whether the same came out.
+    `content` is canonical JSON: what was signed, to the byte. All else can be made from it.
     """
 
     number = models.CharField(max_length=40, unique=True)
@@ -26,7 +25,6 @@ class FrozenBriefing(models.Model):
     digest = models.CharField(max_length=64)
     signature = models.CharField(max_length=100)
     public_key = models.CharField(max_length=60)
-    renderings: "models.JSONField[Any, Any]" = models.JSONField()
     frozen_at = models.DateTimeField()
     user_id = models.BigIntegerField(null=True)
     by_label = models.CharField(max_length=120)
@@ -63,3 +61,24 @@ class FrozenBriefing(models.Model):
     def amendment(self) -> "FrozenBriefing | None":
         """What amends it, or None."""
         return getattr(self, "amended_by", None)
+
+
+class FrozenFile(models.Model):
+    """A file as it came out when its briefing was frozen: handed out for good, whatever later versions make of it.
+
+    `content` is compressed; `signature` is over the briefing's digest, the file's name and its SHA-256.
+    """
+
+    frozen = models.ForeignKey(FrozenBriefing, models.PROTECT, related_name="files", db_index=False)
+    name = models.CharField(max_length=20)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    signature = models.CharField(max_length=100)
+
+    class Meta:
+        """One of a name."""
+
+        constraints = [models.UniqueConstraint(fields=["frozen", "name"], name="frozen_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.frozen_id} {self.name}"

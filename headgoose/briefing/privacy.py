@@ -6,6 +6,7 @@ PERSONAL = {
 }
 NOT_PERSONAL = {
     "briefing.FrozenBriefing": (
-        "id number place on basis title content digest signature public_key renderings frozen_at amends reason"
+        "id number place on basis title content digest signature public_key frozen_at amends reason"
     ),
+    "briefing.FrozenFile": "id frozen name content sha256 signature",
 }

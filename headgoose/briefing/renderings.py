@@ -1,16 +1,24 @@
-"""A frozen briefing as files. Each depends on what was stored alone: the same bytes on any day, in any process."""
+"""A frozen briefing as files. Each depends on what was stored alone: the same bytes on any day, in any process.
 
+They are kept, too: a later version of the system, or of its translations, may set them otherwise.
+"""
+
+import zlib
 from collections.abc import Callable
+from hashlib import sha256
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from headgoose.briefing.canonical import LANGUAGES, digest_of, spell
-from headgoose.briefing.models import FrozenBriefing
+from headgoose.briefing import signing
+from headgoose.briefing.canonical import LANGUAGES, spell
+from headgoose.briefing.models import FrozenBriefing, FrozenFile
 from headgoose.briefing.paper import Paper, Seal, paper_of
 from headgoose.briefing.word import word_file
+from headgoose.kernel.refusal import Because, Refused
 
 Rendering = Callable[[FrozenBriefing, str], bytes]
 
@@ -50,25 +58,56 @@ def word_of(frozen: FrozenBriefing, language: str) -> bytes:
         return word_file(frozen_paper(frozen, language))
 
 
-def _article_bytes(frozen: FrozenBriefing, language: str) -> bytes:
+def _page(frozen: FrozenBriefing, language: str) -> bytes:
     return article(frozen, language).encode()
 
 
-RENDERINGS: dict[str, Rendering] = {"page": _article_bytes, "print": print_page, "word": word_of}
+RENDERINGS: dict[str, Rendering] = {"page": _page, "print": print_page, "word": word_of}
 
 
-def rendered_hashes(frozen: FrozenBriefing) -> dict[str, str]:
-    """SHA-256 of every file that a frozen briefing makes, by name."""
-    import hashlib
-
-    found = {"json": digest_of(json_file(frozen).decode())}
-    for name, render in RENDERINGS.items():
+def make_files(frozen: FrozenBriefing) -> list[FrozenFile]:
+    """Every file of a frozen briefing in each language, signed; not stored yet."""
+    made = []
+    for kind, render in RENDERINGS.items():
         for language in LANGUAGES:
-            found[f"{name}:{language}"] = hashlib.sha256(render(frozen, language)).hexdigest()
-    return found
+            name, content = f"{kind}:{language}", render(frozen, language)
+            hashed = sha256(content).hexdigest()
+            signature = signing.sign(vouched(frozen, name, hashed))
+            packed = zlib.compress(content, 9)
+            made.append(FrozenFile(frozen=frozen, name=name, content=packed, sha256=hashed, signature=signature))
+    return made
+
+
+def vouched(frozen: FrozenBriefing, name: str, hashed: str) -> str:
+    """What is signed of a file."""
+    return f"{frozen.digest} {name} {hashed}"
+
+
+def is_intact(frozen: FrozenBriefing, file: FrozenFile) -> bool:
+    """Whether a kept file is the one that was signed."""
+    try:
+        hashed = sha256(zlib.decompress(bytes(file.content))).hexdigest()
+    except zlib.error:
+        return False
+    signed = signing.is_signed(vouched(frozen, file.name, hashed), file.signature, frozen.public_key)
+    return signed and hashed == file.sha256
+
+
+def kept_file(frozen: FrozenBriefing, kind: str, language: str) -> bytes:
+    """A file as it was when the briefing was frozen. Refused (CONFLICT) when somebody has changed it since."""
+    file = FrozenFile.objects.filter(frozen=frozen, name=f"{kind}:{language}").first()
+    if file is None or not is_intact(frozen, file):
+        raise Refused(_("This file is not the one that was signed: it was changed in the database."), Because.CONFLICT)
+    return zlib.decompress(bytes(file.content))
 
 
 def changed_renderings(frozen: FrozenBriefing) -> list[str]:
-    """The files that no longer come out as on the day of freezing, by name; none, if all is well."""
-    present = rendered_hashes(frozen)
-    return sorted(name for name, known in frozen.renderings.items() if present.get(name) != known)
+    """The files that this version of the system makes otherwise than they are kept, by name; none, if all is well."""
+    kept = dict(frozen.files.values_list("name", "sha256"))
+    present = {file.name: file.sha256 for file in make_files(frozen)}
+    return sorted(name for name in present.keys() | kept.keys() if present.get(name) != kept.get(name))
+
+
+def broken_files(frozen: FrozenBriefing) -> list[str]:
+    """The kept files that are not those that were signed, by name."""
+    return sorted(file.name for file in frozen.files.all() if not is_intact(frozen, file))

@@ -18,7 +18,8 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run as WordRun
 
 from headgoose.briefing.paper import Paper
-from headgoose.briefing.wordnotes import Footnotes, name_fallbacks, watermark
+from headgoose.briefing.wordnotes import Footnotes, name_fallbacks, page_number, speak_chinese, watermark
+from headgoose.kernel.clock import CHINA
 from headgoose.look.wording import day_text
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -26,6 +27,7 @@ TITLE_FACE, TEXT_FACE, HEAD_FACE, SIGN_FACE = "方正小标宋简体", "仿宋",
 LATIN = "Times New Roman"
 # 二号 and 三号; lines of 28 points make 22 on a page.
 TITLE_POINTS, TEXT_POINTS, LINE_POINTS, SMALL_POINTS = 22, 16, 28, 10.5
+WIDTHS_MM = (30, 70, 26, 30)
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -48,6 +50,7 @@ def word_file(paper: Paper) -> bytes:
     _list_figures(document, paper)
     notes.close()
     name_fallbacks(document)
+    speak_chinese(document)
     return _bytes_of(document)
 
 
@@ -77,12 +80,14 @@ def _set_page(document: WordDocument, paper: Paper) -> None:
     known.title, known.author, known.comments = paper.title, paper.by, ""
     known.created = known.modified = paper.at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     known.last_modified_by, known.revision = paper.by, 1
+    footer = section.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    footer._p.append(page_number())
     if paper.seal is None:
         words = _("Live, not frozen")
         header = section.header.paragraphs[0]
         header.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        moment = paper.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-        _write(header, f"{words} · {moment}", HEAD_FACE, SMALL_POINTS)
+        _write(header, f"{words} · {moment_of(paper)}", HEAD_FACE, SMALL_POINTS)
         header._p.append(watermark(words))
 
 
@@ -129,13 +134,18 @@ def _sign(document: WordDocument, paper: Paper) -> None:
         small.paragraph_format.line_spacing = Pt(16)
 
 
+def moment_of(paper: Paper) -> str:
+    """When it was counted, to the second, in China Standard Time."""
+    return f"{paper.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
+
+
 def vouching(paper: Paper) -> list[str]:
     """The lines of the signature block."""
     if paper.seal is None:
         return [_("Live, not frozen: the numbers change with the records, and nobody has signed them.")]
     lines = [
         _("Number: %(number)s") % {"number": paper.seal.number},
-        _("Frozen: %(at)s by %(by)s") % {"at": paper.at.isoformat(timespec="seconds"), "by": paper.by},
+        _("Frozen: %(at)s by %(by)s") % {"at": moment_of(paper), "by": paper.by},
         _("SHA-256 of the content: %(digest)s") % {"digest": paper.seal.digest},
         _("Ed25519 signature: %(signature)s") % {"signature": paper.seal.signature},
         _("Key: %(fingerprint)s") % {"fingerprint": paper.seal.fingerprint},
@@ -153,12 +163,14 @@ def _list_figures(document: WordDocument, paper: Paper) -> None:
     heading = _line(document, _("The figures behind it"), HEAD_FACE, TEXT_POINTS)
     heading.paragraph_format.page_break_before = True
     figures = paper.spoken
-    table = document.add_table(rows=1, cols=4, style="Table Grid")
+    table = document.add_table(rows=1, cols=len(WIDTHS_MM), style="Table Grid")
+    table.autofit = False
     rows = [[_("Figure"), _("Name"), _("Value"), _("Made of")]]
     rows += [[figure.code, figure.name, figure.text, figure.made_of or figure.unit] for figure in figures]
     for at, texts in enumerate(rows):
         cells = table.rows[0].cells if at == 0 else table.add_row().cells
-        for cell, text in zip(cells, texts, strict=True):
+        for cell, text, width in zip(cells, texts, WIDTHS_MM, strict=True):
+            cell.width = Mm(width)
             _write(cell.paragraphs[0], text, HEAD_FACE if at == 0 else TEXT_FACE, SMALL_POINTS)
     table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
 

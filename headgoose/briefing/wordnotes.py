@@ -7,7 +7,7 @@ from docx.document import Document as WordDocument
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph
 
 FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
@@ -21,7 +21,9 @@ FALLBACKS = {
     "方正小标宋简体": "FZXiaoBiaoSong-B05S,STSong,SimSun,Noto Serif CJK SC",
 }
 NOTE_STYLE = '<w:rPr><w:rFonts w:ascii="Times New Roman" w:eastAsia="仿宋"/><w:sz w:val="18"/></w:rPr>'
-RAISED = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+RAISED = '<w:rPr><w:sz w:val="18"/><w:vertAlign w:val="superscript"/></w:rPr>'
+TIGHT = '<w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
+MARK = '<w:rPr><w:sz w:val="32"/><w:vertAlign w:val="superscript"/></w:rPr>'
 SEPARATORS = (
     '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
     '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'
@@ -38,10 +40,10 @@ class Footnotes:
     def add(self, paragraph: Paragraph, text: str) -> None:
         """Put a mark at the end of a paragraph so far, and its text at the foot of the page."""
         number = len(self._notes) + 1
-        mark = f'<w:r {nsdecls("w")}>{RAISED}<w:footnoteReference w:id="{number}"/></w:r>'
+        mark = f'<w:r {nsdecls("w")}>{MARK}<w:footnoteReference w:id="{number}"/></w:r>'
         paragraph._p.append(parse_xml(mark))
         self._notes.append(
-            f'<w:footnote w:id="{number}"><w:p><w:r>{RAISED}<w:footnoteRef/></w:r>'
+            f'<w:footnote w:id="{number}"><w:p>{TIGHT}<w:r>{RAISED}<w:footnoteRef/></w:r>'
             f'<w:r>{NOTE_STYLE}<w:t xml:space="preserve"> {escape(text)}</w:t></w:r></w:p></w:footnote>'
         )
 
@@ -63,6 +65,18 @@ def name_fallbacks(document: WordDocument) -> None:
     package = document.part.package
     part: Any = next(part for part in package.iter_parts() if part.partname == FONT_TABLE)
     part._blob = part.blob.replace(b"</w:fonts>", f"{fonts}</w:fonts>".encode())
+
+
+def speak_chinese(document: WordDocument) -> None:
+    """Have Chinese characters set in their mainland forms."""
+    defaults = document.styles.element.find(f".//{qn('w:rPrDefault')}")
+    for language in defaults.iter(qn("w:lang")) if defaults is not None else ():
+        language.set(qn("w:eastAsia"), "zh-CN")
+
+
+def page_number() -> Any:
+    """A field with the number of the page."""
+    return parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>')
 
 
 def watermark(text: str) -> Any:

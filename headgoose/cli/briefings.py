@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -72,14 +72,19 @@ def _check_file(path: Path, key: Path | None) -> None:
 
 def _check_kept(number: str, key: Path | None) -> None:
     from headgoose.briefing.models import FrozenBriefing
-    from headgoose.briefing.renderings import changed_renderings
+    from headgoose.briefing.renderings import broken_files, changed_renderings
 
     frozen = FrozenBriefing.objects.filter(number=number).first()
     if frozen is None:
         raise Problem(f"There is no frozen briefing {number}.")
     _check(number, frozen.content, frozen.digest, frozen.signature, frozen.public_key, _trusted(key))
-    changed: list[Any] = changed_renderings(frozen)
-    say(f"Files that come out otherwise: {', '.join(changed)}" if changed else "All files come out to the byte.")
+    if broken := broken_files(frozen):
+        raise Problem(f"{number}: these are not the files that were signed: {', '.join(broken)}.")
+    say("All kept files are those that were signed.")
+    if changed := changed_renderings(frozen):
+        say(f"This version would set these otherwise: {', '.join(changed)}. The kept ones are handed out.")
+    else:
+        say("Made again from what was stored, all come out to the byte.")
 
 
 def _check(number: str, text: str, digest: str, signature: str, own: str, trusted: str) -> None:

@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64)),
                 ("signature", models.CharField(max_length=100)),
                 ("public_key", models.CharField(max_length=60)),
-                ("renderings", models.JSONField()),
                 ("frozen_at", models.DateTimeField()),
                 ("user_id", models.BigIntegerField(null=True)),
                 ("by_label", models.CharField(max_length=120)),
@@ -45,5 +44,28 @@ class Migration(migrations.Migration):
             ],
             options={"ordering": ["-frozen_at", "-pk"]},
         ),
+        migrations.CreateModel(
+            name="FrozenFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=20)),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("signature", models.CharField(max_length=100)),
+                (
+                    "frozen",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="briefing.frozenbriefing",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            "frozenfile", models.UniqueConstraint(fields=["frozen", "name"], name="frozen_file_once")
+        ),
         *append_only("briefing_frozenbriefing"),
+        *append_only("briefing_frozenfile"),
     ]

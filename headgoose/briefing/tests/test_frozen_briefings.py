@@ -1,11 +1,13 @@
 """A frozen briefing stays: signed, the same to the byte on any day, never edited, amended for all to see."""
 
+import hashlib
 import io
 import json
 import os
 import subprocess
 import sys
 import zipfile
+import zlib
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +20,17 @@ from headgoose.briefing.actions import amend_briefing, freeze_briefing
 from headgoose.briefing.canonical import spell
 from headgoose.briefing.freezing import recount, values_in
 from headgoose.briefing.keeping import forget_tables
-from headgoose.briefing.models import FrozenBriefing
-from headgoose.briefing.renderings import RENDERINGS, changed_renderings, json_file, rendered_hashes, word_of
+from headgoose.briefing.models import FrozenBriefing, FrozenFile
+from headgoose.briefing.renderings import (
+    RENDERINGS,
+    broken_files,
+    changed_renderings,
+    is_intact,
+    json_file,
+    kept_file,
+    make_files,
+    word_of,
+)
 from headgoose.briefing.tests.changes import MapChanges
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.clock import frozen as clock_frozen
@@ -98,19 +109,44 @@ def test_it_is_signed_and_every_change_breaks_the_signature(kept: FrozenBriefing
 def test_the_database_refuses_to_edit_or_delete_it(kept: FrozenBriefing) -> None:
     for write in (
         lambda: FrozenBriefing.objects.update(reason="other"),
-        lambda: FrozenBriefing.objects.all().delete(),
+        lambda: FrozenBriefing.objects.all()._raw_delete("default"),
+        lambda: FrozenFile.objects.update(name="x"),
+        lambda: FrozenFile.objects.all().delete(),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             write()
 
 
 def test_all_its_files_come_out_the_same_under_another_clock_and_language(kept: FrozenBriefing) -> None:
-    first = rendered_hashes(kept)
-    assert set(first) == {"json", *(f"{name}:{tongue}" for name in RENDERINGS for tongue in ("zh-hans", "en"))}
+    first, file = {made.name: made.sha256 for made in make_files(kept)}, json_file(kept)
+    assert set(first) == {f"{name}:{tongue}" for name in RENDERINGS for tongue in ("zh-hans", "en")}
     with clock_frozen(LATER), override("en"):
-        again = rendered_hashes(FrozenBriefing.objects.get(pk=kept.pk))
-    assert again == first == kept.renderings
-    assert changed_renderings(kept) == []
+        later = FrozenBriefing.objects.get(pk=kept.pk)
+        assert {made.name: made.sha256 for made in make_files(later)} == first
+        assert json_file(later) == file
+    assert dict(kept.files.values_list("name", "sha256")) == first
+    assert changed_renderings(kept) == broken_files(kept) == []
+
+
+def test_its_files_are_handed_out_as_kept_though_a_later_version_would_set_them_otherwise(
+    kept: FrozenBriefing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = kept_file(kept, "word", "en")
+    monkeypatch.setattr("headgoose.briefing.word.LINE_POINTS", 30)
+    assert changed_renderings(kept) == ["word:en", "word:zh-hans"]
+    assert kept_file(kept, "word", "en") == before
+
+
+def test_a_file_changed_behind_the_back_is_not_handed_out(kept: FrozenBriefing) -> None:
+    """As is one that was put in the place of another, though rightly signed under its own name."""
+    file = kept.files.get(name="page:en")
+    assert is_intact(kept, file)
+    forged = zlib.decompress(bytes(file.content)).replace(b">2<", b">3<")
+    file.content, file.sha256 = zlib.compress(forged), hashlib.sha256(forged).hexdigest()
+    assert not is_intact(kept, file)
+    other = kept.files.get(name="print:en")
+    other.name = "page:en"
+    assert not is_intact(kept, other)
 
 
 def test_its_word_file_comes_out_the_same_in_another_process(kept: FrozenBriefing, tmp_path: Any) -> None:

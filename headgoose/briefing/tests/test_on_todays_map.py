@@ -16,10 +16,13 @@ from headgoose.briefing.table import State
 from headgoose.briefing.tests.changes import MapChanges
 from headgoose.briefing.wording import value_text
 from headgoose.kernel.area import Level
-from headgoose.kernel.clock import FOREVER
+from headgoose.kernel.clock import FOREVER, now
 from headgoose.kernel.figures import figures
 from headgoose.people.rules import Seating
-from headgoose.places.models import Span
+from headgoose.places.actions import merge_places, split_place
+from headgoose.places.changes import Part
+from headgoose.places.models import Kind, Span
+from headgoose.places.queries import get_span
 
 if TYPE_CHECKING:
     from headgoose.briefing.tests.conftest import Countryside
@@ -44,6 +47,8 @@ def _change(changes: MapChanges, drawn: list[tuple[str, int, int, int, date]]) -
         here = Span.objects.filter(start_on__lt=on, end_on=FOREVER)
         villages, townships = list(here.filter(kind=50).order_by("key")), list(here.filter(kind=40).order_by("key"))
         counties = list(here.filter(kind=30).order_by("key"))
+        if not villages or not townships:
+            continue
         span, other = villages[first % len(villages)], villages[second % len(villages)]
         if kind == "merge" and span != other:
             changes.merge(span, other, on)
@@ -162,6 +167,27 @@ def test_a_change_of_the_map_makes_kept_tables_stale(countryside: "Countryside",
     act = {"verb": "places.merge_places", "subject": "places.place:1", "touches_from": date(2020, 1, 1)}
     Act.objects.create(at="2026-06-01T00:00:00Z", actor_label="x", origin="test", room="places", **act)
     assert Reader(on, TODAY).value(figure, kept).denominator == 2
+
+
+def test_figures_follow_counties_that_were_merged_and_split_by_the_acts_themselves(countryside: "Countryside") -> None:
+    """In 2017 兰西 went into 望奎, and 望奎 gave one township to a new county: 2016 adds up today."""
+    on, act = date(2017, 1, 1), {"by": countryside.system, "at": now(), "document": "国函〔2017〕1号"}
+    merge_places(**act, on=on, codes=["231222", "231221"], into=Part("231221"))
+    moved = {span.code: "231229" for span in Span.objects.on(on).filter(name="兰西镇")}
+    parts_made = [Part(share_ppm=700_000), Part("231229", "新县", Kind.COUNTY, 300_000)]
+    split_place(**act, on=date(2018, 1, 1), code="231221", parts=parts_made, numbers=moved)
+    figure, grids = figures.get("VAC"), figures.get("G3")
+    past, now_there = (
+        Reader(date(2016, 6, 1), TODAY),
+        {code: get_span(code, TODAY) for code in ("231221", "231229", "2312")},
+    )
+    values = {code: past.value(figure, span) for code, span in now_there.items()}
+    whole = Reader(date(2016, 6, 1)).value(figure, countryside.tree["2312"])
+    assert values["2312"] == whole
+    assert values["231221"].counted + values["231229"].counted == whole.counted
+    # One empty post of the county itself is divided, 向阳村's six go over whole with their township.
+    assert values["231229"].counted == 6 + Fraction(3, 10)
+    assert [past.value(grids, span).number for span in now_there.values()] == [2, 0, 2]
 
 
 def test_where_nothing_on_the_map_ended_both_maps_share_one_table(countryside: "Countryside") -> None:

@@ -35,7 +35,7 @@ from headgoose.briefing.views.switch import figure_switch, place_switch, trend_c
 from headgoose.briefing.wording import change_text
 from headgoose.kernel.area import Level
 from headgoose.kernel.asking import date_asked
-from headgoose.kernel.clock import years_before
+from headgoose.kernel.clock import today, years_before
 from headgoose.kernel.figures import Basis, figures
 from headgoose.kernel.gate import get_actor, signed_in
 from headgoose.kernel.sheets import csv_answer, xlsx_answer
@@ -89,6 +89,7 @@ def figure(request: HttpRequest, code: str, place: str, period: str = "") -> Htt
         "others": [other for other in figures if other.applies_at(page.span.level)],
         "trail": trail(page, "figure-on"),
         "begins": begins,
+        "choices": trend_choices(page, "figure-trend"),
         "switch": figure_switch(page, "figure-on"),
     }
     return render(request, "briefing/figure.html", context)
@@ -182,6 +183,8 @@ def figure_trend(request: HttpRequest, code: str, place: str, period: str) -> Ht
         "on": page.on,
         "points": points[::-1],
         "choices": trend_choices(page, "figure-trend"),
+        # A year's own page says the same number only on the same map.
+        "year_basis": Basis.TODAY.value if page.basis is not Basis.THEN and page.map_on >= today() else "",
         "trail": trail(page, "figure-trend"),
     }
     return render(request, "briefing/trend.html", context)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,7 +16,7 @@ from headgoose.briefing.freezing import differences, recount
 from headgoose.briefing.models import FrozenBriefing
 from headgoose.briefing.queries import area_of_place, frozen_of_place, frozen_within, get_frozen
 from headgoose.briefing.reading import get_place
-from headgoose.briefing.renderings import article, changed_renderings, json_file, print_page, word_of
+from headgoose.briefing.renderings import broken_files, changed_renderings, json_file, kept_file
 from headgoose.briefing.signing import fingerprint, is_signed, public_key, public_pem
 from headgoose.briefing.views.asked import place_trail
 from headgoose.briefing.views.freezing import file_answer, language_asked, may_freeze
@@ -73,7 +74,8 @@ def frozen_briefing(request: HttpRequest, number: str) -> HttpResponseBase:
         "map_on": date.fromisoformat(frozen.said["map_on"]),
         "amendment": amendment,
         "changes": differences(frozen.said, amendment.said) if amendment else [],
-        "article": article(frozen, language_asked(request)),
+        # Escaped by our own template when it was made, and signed since.
+        "article": mark_safe(kept_file(frozen, "page", language_asked(request)).decode()),  # noqa: S308
         "signed": is_genuine(frozen),
         "may_amend": amendment is None and may_freeze(actor, frozen.place_id),
         "trail": _trail(frozen),
@@ -104,6 +106,7 @@ def frozen_recount(request: HttpRequest, number: str) -> HttpResponseBase:
         "frozen": frozen,
         "recount": recount(frozen),
         "changed": changed_renderings(frozen),
+        "broken": broken_files(frozen),
         "may_amend": frozen.amendment is None and may_freeze(actor, frozen.place_id),
         "trail": _trail(frozen, _("Count again")),
     }
@@ -123,7 +126,7 @@ def frozen_json(request: HttpRequest, number: str) -> HttpResponseBase:
 def frozen_word(request: HttpRequest, number: str) -> HttpResponseBase:
     """The Word file."""
     frozen = get_frozen(number, get_actor(request))
-    return file_answer(word_of(frozen, language_asked(request)), WORD, f"briefing-{number}.docx")
+    return file_answer(kept_file(frozen, "word", language_asked(request)), WORD, f"briefing-{number}.docx")
 
 
 @signed_in
@@ -131,7 +134,7 @@ def frozen_word(request: HttpRequest, number: str) -> HttpResponseBase:
 def frozen_print(request: HttpRequest, number: str) -> HttpResponseBase:
     """A page of its own for the printer."""
     frozen = get_frozen(number, get_actor(request))
-    return HttpResponse(print_page(frozen, language_asked(request)))
+    return HttpResponse(kept_file(frozen, "print", language_asked(request)))
 
 
 @signed_in
