@@ -50,6 +50,7 @@ def preview(request: HttpRequest, paper_id: int) -> HttpResponse:
     context = {
         **around(actor, paper),
         "outcome": outcome,
+        "rows_wait": paper.is_draft and paper.files.filter(settled=False).exists(),
         "token": outcome.token_on(paper),
         "page": page,
         "rows": rows_of(lines, outcome),

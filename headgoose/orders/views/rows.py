@@ -6,9 +6,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from headgoose.kernel.clock import today
 from headgoose.orders.models import OrderLine, Verb
 from headgoose.orders.weighing import Outcome
 from headgoose.people.models import Post
+from headgoose.people.queries import places_above
 from headgoose.places.models import Span
 from headgoose.places.queries import last_spans_of
 
@@ -22,6 +24,7 @@ class LineRow:
 
     line: OrderLine
     place: Span
+    above: str = ""
     left: Span | None = None
     tags: Sequence[Tag] = field(default_factory=list)
     fault: str = ""
@@ -54,10 +57,11 @@ def seat_name(post: Post) -> str:
 
 
 def rows_of(lines: Iterable[OrderLine], outcome: Outcome | None = None) -> list[LineRow]:
-    """Lines as rows; one query for their places."""
+    """Lines as rows; two queries for their places."""
     lines = list(lines)
     places = {line.post.place_id for line in lines} | {line.tenure.place_id for line in lines if line.tenure}
     spans = last_spans_of(places)
+    above = places_above(list(spans.values()), today())
     doubled = {one.number: one for one in outcome.doubled} if outcome else {}
     rows = []
     for line in lines:
@@ -70,5 +74,6 @@ def rows_of(lines: Iterable[OrderLine], outcome: Outcome | None = None) -> list[
                 tags.append((_("like posts") if like else _("several posts"), "warn"))
             tags += [(_("leaves the seat empty"), "warn")] if line.number in outcome.vacated else []
             fault = str(outcome.faults[line.number].reason) if line.number in outcome.faults else ""
-        rows.append(LineRow(line, spans[line.post.place_id], left, tags, fault))
+        place = spans[line.post.place_id]
+        rows.append(LineRow(line, place, above.get(place.place_id, ""), left, tags, fault))
     return rows
