@@ -2,8 +2,8 @@
 
 import errno
 from dataclasses import dataclass
+from typing import Any
 
-import psycopg
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -119,8 +119,10 @@ def _is_trouble(error: BaseException | None) -> bool:
         return error.errno == errno.EIO
     if not isinstance(error, DatabaseError | InterfaceError):
         return False
-    if isinstance(error.__cause__, psycopg.Error):
-        code = error.__cause__.sqlstate
+    # Only PostgreSQL's errors have this; its driver is not loaded here for those who do not use it.
+    cause: Any = error.__cause__
+    if hasattr(cause, "sqlstate"):
+        code: str | None = cause.sqlstate
         # A line that is lost or was never there has no code.
         return code.startswith(POSTGRESQL_TROUBLE) if code else isinstance(error, OperationalError | InterfaceError)
     return str(error).startswith(SQLITE_TROUBLE)
