@@ -6,7 +6,7 @@ gave it the file, and never gone on with.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -15,21 +15,18 @@ from headgoose.demo.affairs import conduct_affairs
 from headgoose.demo.cast import open_cast
 from headgoose.demo.grids import draw_grids
 from headgoose.demo.offices import fill_offices
-from headgoose.demo.scene import Scene, read_sites
+from headgoose.demo.scene import Scene, first_minute_of, read_sites
 from headgoose.demo.sent import send_border_teams, send_deputies, send_first_secretaries
 from headgoose.demo.tree import check_scale, draw_map, mark_border, plant_tree
 from headgoose.demo.villages import seat_accountants, seat_communities, seat_supervision, seat_villages
 from headgoose.kernel.actor import system_actor
 from headgoose.kernel.area import Level, code_of
-from headgoose.kernel.clock import CHINA
 from headgoose.kernel.clock import today as china_today
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.people.models import PostType
 from headgoose.places.models import Kind, Place
 
 Progress = Callable[[str, int, int], None]
-# The first minute of the build day: nothing is done in the future, whenever the demo is built.
-FIRST_MINUTE = time(0, tzinfo=CHINA)
 
 
 def build_demo(*, scale: str = "province", seed: int = 23, today: date | None = None, progress: Progress) -> None:
@@ -48,7 +45,7 @@ def build_demo(*, scale: str = "province", seed: int = 23, today: date | None = 
     if Place.objects.exists():
         raise Refused(_("This database holds places already; the demo is built into an empty one."), Because.CONFLICT)
     day = today or china_today()
-    scene = Scene(system_actor("demo", "demo"), datetime.combine(day, FIRST_MINUTE), day, seed)
+    scene = Scene(system_actor("demo", "demo"), first_minute_of(day), day, seed)
     stages = _stages(scale)
     for number, (words, stage) in enumerate(stages):
         progress(words, number, len(stages))

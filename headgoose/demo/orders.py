@@ -6,7 +6,7 @@ from itertools import repeat
 
 import numpy as np
 
-from headgoose.demo.scene import NEVER, Scene, Whole
+from headgoose.demo.scene import NEVER, Scene, Whole, first_minute_of
 from headgoose.kernel.area import Level
 from headgoose.kernel.clock import FOREVER
 from headgoose.people.actions.tenures import issue_order
@@ -99,7 +99,9 @@ def _issue_one(scene: Scene, columns: dict[str, Whole], paper: Paper) -> None:
         place_id=place,
         issued_on=issued_on,
     )
-    issue_order(by=scene.by, at=scene.at, order=order, lines=_seatings(columns, paper.how))
+    # What was decided then has been on record since then.
+    at = first_minute_of(issued_on)
+    issue_order(by=scene.by, at=at, order=order, lines=_seatings(columns, paper.how))
 
 
 def _seatings(columns: dict[str, Whole], how: str) -> list[Seating]:

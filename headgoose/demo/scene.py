@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from headgoose.demo.aims import VILLAGES
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Level
-from headgoose.kernel.clock import FOREVER
+from headgoose.kernel.clock import CHINA, FOREVER
 from headgoose.people.models import PostType
 from headgoose.places.models import Kind, Span
 
@@ -22,6 +22,11 @@ NEVER = FOREVER.toordinal()
 YEARS_OF_HISTORY = 10
 # An end that lies nearer than this is left open: no figure may move in the year after the build by itself.
 CALM_DAYS = 400
+
+
+def first_minute_of(day: date) -> datetime:
+    """When the build does what belongs to a day: nothing is done in the future, whenever the demo is built."""
+    return datetime.combine(day, time(0, tzinfo=CHINA))
 
 
 @dataclass(frozen=True)

@@ -8,3 +8,11 @@ class KernelConfig(AppConfig):
 
     name = "headgoose.kernel"
     label = "kernel"
+
+    def ready(self) -> None:
+        """Let the rooms' addresses hold numbers of records."""
+        from django.urls import register_converter
+
+        from headgoose.kernel.addresses import RecordNumber
+
+        register_converter(RecordNumber, "record_number")

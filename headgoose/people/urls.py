@@ -1,25 +1,8 @@
 """Addresses of people and posts."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from headgoose.people.views import corrections, lists, persons, posts, public, seating
-
-
-class RecordNumber:
-    """The number of a record, within what a database can hold."""
-
-    regex = "[0-9]{1,18}"
-
-    def to_python(self, value: str) -> int:
-        """The number."""
-        return int(value)
-
-    def to_url(self, value: int) -> str:
-        """The digits."""
-        return str(value)
-
-
-register_converter(RecordNumber, "record_number")
 
 urlpatterns = [
     path("open/<str:code>/", public.open_place, name="open-place"),

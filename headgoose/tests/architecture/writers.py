@@ -74,4 +74,6 @@ def _written(call: ast.Call) -> str | None:
     if not isinstance(call.func, ast.Attribute):
         return None
     name = call.func.attr
-    return name if name in WRITING_METHODS or (name == "delete" and not call.args) else None
+    # A cache deletes by key, and a document is saved to a stream: what writes rows is called with names or nothing.
+    writes = name in WRITING_METHODS or name == "delete"
+    return name if writes and not (name in {"delete", "save"} and call.args) else None
