@@ -1,7 +1,7 @@
 """One figure for all places at all levels, against the one bare SQL group-by it needs; on both maps.
 
-On today's map the group-by is that of the date's own map: what placing the facts costs shows in the ratio. The later
-map is made up in memory: every fiftieth village merged into the one before it, every fiftieth split in two, 60 to 40.
+The group-by runs over the same table of places as the figure: the date's own, or the later map's. That one is made up
+in memory: every fiftieth village merged into the one before it, every fiftieth split in two, 60 to 40.
 """
 
 import statistics
@@ -47,8 +47,8 @@ def main() -> bool:
     def ours(figure: Figure, ground: Ground) -> None:
         columns_of(figure, compute(figure, EVERYWHERE, ground), keys, levels)
 
-    def bare(figure: Figure) -> None:
-        source = source_of(figure, EVERYWHERE, then)
+    def bare(figure: Figure, ground: Ground) -> None:
+        source = source_of(figure, EVERYWHERE, ground)
         sql = (
             f"{source.opening}SELECT key / 1000, sum(numerator), sum(denominator) FROM ({figure.query}) AS f GROUP BY 1"
         )
@@ -59,9 +59,8 @@ def main() -> bool:
     rows: list[tuple[str, float, str, float | None]] = []
     ratios: dict[str, list[float]] = {"as it was": [], "on today's map": []}
     for figure in figures:
-        peer = median_of(partial(bare, figure))
         for (name, found), ground in zip(ratios.items(), (then, later), strict=True):
-            own = median_of(partial(ours, figure, ground))
+            own, peer = (median_of(partial(work, figure, ground)) for work in (ours, bare))
             found.append(own / peer)
             words = f"{figure.code}, {name}: {own:.0f} ms for {len(spans):,} places, group-by {peer:.0f} ms"
             rows.append((words, own / peer, "x", LIMIT))
