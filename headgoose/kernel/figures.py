@@ -1,10 +1,10 @@
 """Figures: declared once, beside the records they read, and computed everywhere from that one declaration.
 
 A figure's query is SQL over a table `area` (place_id, key, kind) that the engine provides: the places of the figure's
-level that existed on the date, inside some area. Their keys are those of the date's own map or of a later one (`Basis`);
-a place that was split since stands there once for each part. The query yields one row a fact: place_id, key, numerator,
-denominator, record_id, part. Value, roll-up, trend, children, map, ranking and drill-down all run that query, so a total
-cannot disagree with its rows.
+level that existed on the date, inside some area. Their keys are those of the date's own map or of a later one
+(`Basis`); a place that was split since stands there once for each part. The query yields one row a fact: place_id, key,
+numerator, denominator, record_id, part. Value, roll-up, trend, children, map, ranking and drill-down all run that
+query, so a total cannot disagree with its rows.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

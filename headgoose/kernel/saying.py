@@ -13,6 +13,8 @@ from headgoose.kernel.refusal import Because, Refused
 # What the engines say when a row breaks a rule that our own code should have kept: a defect, not somebody else.
 SQLITE_DEFECTS = ("NOT NULL constraint failed", "FOREIGN KEY constraint failed", "CHECK constraint failed")
 POSTGRESQL_DEFECTS = {"23502", "23503", "23514"}
+# Two transactions in each other's way, of which one was broken off.
+POSTGRESQL_LOST_RACES = {"40001", "40P01"}
 POSTGRESQL_FULL = {"53100", "53200"}
 # What they say when the disk errs or the server cannot be reached. Class 57P is a server going down, 08 a lost line.
 SQLITE_TROUBLE = (
@@ -83,6 +85,8 @@ def explain(error: BaseException | None) -> Said | None:
         return Said(error.status, TITLES[error.because], error.reason, error.because.value, error.field)
     if isinstance(error, IntegrityError):
         return None if _is_defect(error) else CHANGED
+    if _is_lost_race(error):
+        return CHANGED
     if _is_full(error):
         return FULL
     if _is_trouble(error):
@@ -103,6 +107,10 @@ def _is_unstorable(error: BaseException | None) -> bool:
 def _is_defect(error: IntegrityError) -> bool:
     code = getattr(error.__cause__, "sqlstate", None)
     return code in POSTGRESQL_DEFECTS if code else str(error).startswith(SQLITE_DEFECTS)
+
+
+def _is_lost_race(error: BaseException | None) -> bool:
+    return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) in POSTGRESQL_LOST_RACES
 
 
 def _is_full(error: BaseException | None) -> bool:

@@ -1,6 +1,6 @@
 """Orders over HTTP: drawn up in one request, looked at, handed over, issued. Approving takes a person at a screen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from headgoose.kernel.clock import now, today
 from headgoose.kernel.gate import get_actor
 from headgoose.kernel.refusal import Because, Refused
+from headgoose.kernel.rights import Right
 from headgoose.kernel.wire import Code, Day, Id, Number, OneOf, Paged, end_or_none, nothing
 from headgoose.orders.actions.drafting import draft_order
 from headgoose.orders.actions.issuing import issue_paper
@@ -218,6 +219,13 @@ class OrdersAsked(Paged):
     state: StateOfPaper = Field(default_factory=nothing, description="Only these; all but discarded ones if absent.")
 
 
+def _answer_once(request: HttpRequest, key: str, write: Callable[[], Said]) -> HttpResponse:
+    """`answer_once` for a token that may write: what was answered to one with more rights is not for one with fewer."""
+    if not get_actor(request).scope(Right.APPOINT):
+        raise Refused(_("Your posts do not give you this right here."), Because.FORBIDDEN)
+    return answer_once(request, key, write)
+
+
 def _out(paper: OrderPaper, lines: int | None = None) -> dict[str, Any]:
     place = last_spans_of([paper.place_id])[paper.place_id]
     return {
@@ -301,7 +309,7 @@ def draw_up(request: HttpRequest, key: IdempotencyKey, order: OrderIn) -> HttpRe
         )
         return _said(paper, request.path)
 
-    return answer_once(request, key, write)
+    return _answer_once(request, key, write)
 
 
 @router.get("/{paper_id}", response=OrderOut, summary="One order")
@@ -367,7 +375,7 @@ def submit(request: HttpRequest, paper_id: Path[Id], key: IdempotencyKey, step: 
     def write() -> Said:
         return _said(submit_order(by=get_actor(request), at=now(), paper_id=paper_id, token=step.token))
 
-    return answer_once(request, key, write)
+    return _answer_once(request, key, write)
 
 
 @router.post("/{paper_id}/issue", response=OrderOut, summary="Issue an approved order")
@@ -377,7 +385,7 @@ def issue(request: HttpRequest, paper_id: Path[Id], key: IdempotencyKey, step: S
     def write() -> Said:
         return _said(issue_paper(by=get_actor(request), at=now(), paper_id=paper_id, token=step.token))
 
-    return answer_once(request, key, write)
+    return _answer_once(request, key, write)
 
 
 @router.post("/{paper_id}/discard", response=OrderOut, summary="Put a draft aside")
@@ -387,4 +395,4 @@ def discard(request: HttpRequest, paper_id: Path[Id], key: IdempotencyKey, step:
     def write() -> Said:
         return _said(discard_order(by=get_actor(request), at=now(), paper_id=paper_id))
 
-    return answer_once(request, key, write)
+    return _answer_once(request, key, write)

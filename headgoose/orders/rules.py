@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from headgoose.kernel.area import Area
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.orders.models import OrderPaper
-from headgoose.people.models import Person, PostType
+from headgoose.people.models import Person, PostType, Tenure
 from headgoose.people.rules import integers, outside, reach
 from headgoose.places.names import plain_text
 from headgoose.places.queries import last_spans_of
@@ -48,6 +49,14 @@ def area_of_place(place_id: int) -> Area:
 def can_see(actor: Actor, paper: OrderPaper) -> bool:
     """Papers are seen by those who may appoint in the whole area of the place that issues them."""
     return actor.may(Right.APPOINT, area_of_place(paper.place_id))
+
+
+def is_maker_gone(paper: OrderPaper, today: date) -> bool:
+    """Whether who drew the order up holds no post any more."""
+    if paper.maker_id is None:
+        return True
+    held = Tenure.objects.filter(person_id=paper.maker_id, start_on__lte=today, end_on__gt=today)
+    return not held.exists()
 
 
 def check_reaches(by: Actor, posts: Iterable[tuple[int, int]]) -> None:

@@ -32,6 +32,19 @@ REVISE = (
 )
 
 
+SEATS_LOCK = 0x73656174
+
+
+def take_turns() -> None:
+    """Let one transaction at a time seat and unseat people, before it locks anything else; SQLite has one writer.
+
+    So two cannot seat near relatives in posts that exclude each other, each unseen by the other, nor block one another.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEATS_LOCK])
+
+
 class Revision(NamedTuple):
     """What a tenure is to be from now on."""
 

@@ -10,7 +10,7 @@ from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.writing import action
 from headgoose.orders.actions.drafting import get_own_draft, lock_paper, note
 from headgoose.orders.models import OrderPaper
-from headgoose.orders.rules import check_another, check_reaches, check_token, check_why
+from headgoose.orders.rules import check_another, check_reaches, check_token, check_why, is_maker_gone
 from headgoose.orders.states import ORDER_PAPER
 from headgoose.orders.weighing import Outcome, posts_of, said_numbers, weigh_paper
 
@@ -75,6 +75,11 @@ def return_order(*, by: Actor, at: datetime, paper_id: int, why: str) -> OrderPa
 def discard_order(*, by: Actor, at: datetime, paper_id: int) -> OrderPaper:
     """Put a draft aside for good; its maker does so, or whoever may approve in its place once the maker is gone."""
     paper = lock_paper(by, paper_id)
+    if (paper.maker_user_id, paper.maker_id) != (by.user_id, by.person_id):
+        if not is_maker_gone(paper, date_of(at)):
+            reason = _("Only who drew the order up puts it aside, as long as they hold a post.")
+            raise Refused(reason, Because.FORBIDDEN)
+        check_reaches(by, posts_of(paper))
     paper.state = ORDER_PAPER.allowed(paper.state, "discard")
     paper.save(update_fields=["state"])
     note(by, at, "discard_order", paper)

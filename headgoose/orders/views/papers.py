@@ -19,6 +19,7 @@ from headgoose.orders.actions.drafting import change_heading, draft_order
 from headgoose.orders.forms import FileForm, HeadingForm, NewOrderForm, WhyForm
 from headgoose.orders.models import OrderPaper, PaperState, Verb
 from headgoose.orders.queries import get_paper, list_papers
+from headgoose.orders.rules import is_maker_gone
 from headgoose.orders.states import ORDER_PAPER
 from headgoose.orders.views.rows import RELATED, rows_of
 from headgoose.places.queries import get_span, last_spans_of, top_places
@@ -116,7 +117,7 @@ def around(actor: Actor, paper: OrderPaper) -> dict[str, Any]:
         "mine": mine,
         "may_change": mine and "change" in verbs,
         "may_submit": mine and "submit" in verbs,
-        "may_discard": "discard" in verbs,
+        "may_discard": "discard" in verbs and (mine or is_maker_gone(paper, today())),
         "may_approve": not mine and actor.person_id != paper.maker_id and "approve" in verbs,
         "may_return": "return" in verbs,
         "may_issue": "issue" in verbs,

@@ -15,7 +15,7 @@ from headgoose.people.checks import check_seatings, key_of_post, refuse_all
 from headgoose.people.endings import Standing, find_standing
 from headgoose.people.models import EndReason, How, Order, PostType, Tenure, TenurePast
 from headgoose.people.rules import Fault, Seating, check_reach, integers, outside, reach
-from headgoose.people.writing import Revision, revise_tenures
+from headgoose.people.writing import Revision, revise_tenures, take_turns
 from headgoose.records.actions import record_act
 
 WHY_AT_LEAST = 4
@@ -71,6 +71,7 @@ def _voided(tenure_id: int, start_on: date, how: str, ended_by_id: int | None) -
 
 
 def _get_to_correct(by: Actor, tenure_id: int, token: str | None, why: str) -> Tenure:
+    take_turns()
     rows = Tenure.objects.select_related("type", "person", "post")
     if connection.features.has_select_for_update:
         rows = rows.select_for_update(of=("self",))
@@ -124,6 +125,7 @@ def withdraw_order(*, by: Actor, at: datetime, order_id: int, why: str) -> tuple
         Refused: with `details["faults"]`; a Fault's line counts the order's new tenures by id, then its endings by id.
     """
     check_why(why)
+    take_turns()
     orders = Order.objects.select_for_update() if connection.features.has_select_for_update else Order.objects
     order = orders.filter(pk=order_id).first()
     if order is None:

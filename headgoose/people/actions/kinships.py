@@ -11,6 +11,7 @@ from headgoose.kernel.rights import Right
 from headgoose.kernel.writing import action
 from headgoose.people.models import Kin, Kinship
 from headgoose.people.queries import find_newest_key, get_person
+from headgoose.people.writing import take_turns
 from headgoose.places.rules import check_date
 from headgoose.records.actions import record_act
 
@@ -26,6 +27,7 @@ def record_kinship(*, by: Actor, at: datetime, person_id: int, other_id: int, ki
         raise Refused(_("Say how the two are related."), field="kind")
     if person_id == other_id:
         raise Refused(_("Nobody is a relative of themselves."), field="other")
+    take_turns()
     areas = by.scope(Right.APPOINT)
     for pk in (person_id, other_id):
         get_person(pk, areas, date_of(at))

@@ -13,7 +13,7 @@ from headgoose.people.checks import check_seatings
 from headgoose.people.models import EndReason, Post, Tenure
 from headgoose.people.moving import Following, NewSeat, foresee_following, work_out
 from headgoose.people.rules import Seating
-from headgoose.people.writing import Revision, lay_tenures, revise_tenures
+from headgoose.people.writing import Revision, lay_tenures, revise_tenures, take_turns
 from headgoose.records.actions import record_act
 
 
@@ -29,6 +29,7 @@ def follow_map_change(*, by: Actor, at: datetime, outcome: MapOutcome) -> Follow
 
     The right to change the map is enough to end what loses its place; seating somebody anew needs the right to appoint.
     """
+    take_turns()
     following = work_out(outcome)
     if following.late:
         line = next(line for line in foresee_following(outcome) if line.hinders)

@@ -8,6 +8,7 @@ from headgoose.people.actions.persons import NewPerson, register_person
 from headgoose.people.actions.tenures import appoint_person, check_unchanged
 from headgoose.people.models import Order, Tenure
 from headgoose.people.rules import Seating
+from headgoose.people.writing import take_turns
 
 
 @action
@@ -27,6 +28,7 @@ def appoint_newcomer(
         token: as in `appoint_person`; asked before anything is written, so that a form sent twice says so.
         even_if_alike: somebody of this name and date of birth is registered, and this is another.
     """
+    take_turns()
     check_unchanged(line.post_id, token)
     person_id = register_person(by=by, at=at, **newcomer._asdict(), even_if_alike=even_if_alike)
     return appoint_person(by=by, at=at, line=line._replace(person_id=person_id), order=order)

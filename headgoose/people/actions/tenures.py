@@ -14,7 +14,7 @@ from headgoose.people.checks import check_order, check_seatings, key_of_post, se
 from headgoose.people.endings import Ending, Standing, find_standing
 from headgoose.people.models import Batch, EndReason, How, Order, Person, Post, Tenure
 from headgoose.people.rules import Seating, check_reach
-from headgoose.people.writing import Revision, lay_tenures, revise_tenures
+from headgoose.people.writing import Revision, lay_tenures, revise_tenures, take_turns
 from headgoose.records.actions import record_act
 
 
@@ -27,6 +27,7 @@ def issue_order(
     Raises:
         Refused: with `details["faults"]`, a list of Fault, when any line breaks a rule; lines first, then endings.
     """
+    take_turns()
     order.save()
     standing = find_standing([ending.tenure_id for ending in endings])
     _hold_persons({line.person_id for line in lines} | {tenure.person_id for tenure in standing.values()})
@@ -69,6 +70,7 @@ def appoint_person(
         token: `seat_token` of the post when the form was shown; a seat changed since is refused (CONFLICT).
         order: the unsaved document, if there is one.
     """
+    take_turns()
     check_unchanged(line.post_id, token)
     if order is not None:
         order.save()
@@ -96,6 +98,7 @@ def end_tenure(
     *, by: Actor, at: datetime, tenure_id: int, end_on: date, reason: str, token: str | None = None
 ) -> Tenure:
     """Let a tenure end on a date (the first day no longer in post), today, later, or earlier than was set."""
+    take_turns()
     tenure = get_open_tenure(tenure_id, date_of(at), end_on)
     check_unchanged(tenure.post_id, token)
     key = key_of_post(tenure.post_id)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -24,7 +25,7 @@ from headgoose.kernel.refusal import Because, Refused
 from headgoose.look.shell import Shell
 from headgoose.people.models import Post, PostType, Tenure
 from headgoose.places.models import Span
-from headgoose.places.queries import ancestors, children, get_span
+from headgoose.places.queries import ancestors, children, get_span, plain_code
 from headgoose.records.queries import latest_act_touching
 
 # Offices whose holders are made known where they serve. Officers of the party's organisation departments, accountants,
@@ -76,6 +77,8 @@ class PublicShell(Shell):
 def open_place(request: HttpRequest, code: str) -> HttpResponse:
     """The page of a village or township, in the reader's language or in the one asked for."""
     language = LANGUAGES.get(request.GET.get("in", ""), get_language() or settings.LANGUAGE_CODE)
+    if code != (plain := plain_code(code)):
+        return redirect("open-place", plain)
     on = today()
     newest = latest_act_touching(["people", "places"], on)
     with translation.override(language):
