@@ -8,7 +8,7 @@ from functools import cache
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.access.models import Cast, Session, User
@@ -113,7 +113,7 @@ def get_user(user_id: int) -> User:
 
 def ended_accounts(on: date) -> QuerySet[User]:
     """Open accounts of people who hold no tenure on a day or later."""
-    held = Tenure.objects.filter(person_id=OuterRef("person_id"), end_on__gt=on, start_on__lt=F("end_on"))
+    held = Tenure.objects.filter(person_id=OuterRef("person_id"), end_on__gt=on)
     return User.objects.filter(~Exists(held), is_active=True, person__isnull=False)
 
 

@@ -138,6 +138,7 @@ def test_a_lost_password_is_renewed_and_sessions_end(
     knock(client, user)
     [slip] = officer.post(f"/accounts/{user.pk}/renew/").context["slips"]
     assert client.get("/").status_code == 302
+    assert "from elsewhere" in client.get("/sign-in/", headers={"Accept-Language": "en"}).context["over"]
     assert knock(Client(), user).status_code == 422
     assert knock(Client(), user, slip.password).headers["Location"] == "/sign-in/password/"
     peer = user_at("county_officer", "231221")
@@ -166,6 +167,13 @@ def test_the_last_tenure_closes_the_account_on_its_last_day(user_at: UserAt, sys
     still_open = set(User.objects.filter(is_active=True).values_list("pk", flat=True))
     assert still_open == {going.pk, coming.pk, cast_member.pk}
     assert Act.objects.get(verb="access.close_account").subject == f"access.user:{ended.pk}"
+
+
+def test_a_tenure_recorded_by_mistake_keeps_no_account_open(user_at: UserAt, system: Any) -> None:
+    user = user_at("secretary", "231221100200")
+    later = today() + timedelta(days=30)
+    Tenure.objects.filter(person=user.person).update(start_on=later, end_on=later, end_reason="void")
+    assert close_ended_accounts(by=system, at=now()) == 1
 
 
 def test_the_daily_duty_leaves_no_act_on_a_day_with_nothing_to_close(user_at: UserAt) -> None:

@@ -198,6 +198,7 @@ def test_who_rises_to_the_county_while_signed_in_is_asked_for_a_factor(
     assert client.get("/").status_code == 200
     kind = PostType.objects.get(code="county_officer")
     post = kind.posts.create(place=tree.place("231221"), seat=9, start_on=date(2016, 1, 1))
+    assert user.person is not None
     Tenure.objects.create(post=post, type=kind, place=post.place, person=user.person, start_on=today(), how="appointed")
     assert client.get("/").headers["Location"].startswith("/sign-in/")
     assert "second factor" in client.get("/sign-in/", headers={"Accept-Language": "en"}).context["over"]

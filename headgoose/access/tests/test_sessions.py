@@ -202,3 +202,11 @@ def test_cookies_are_closed_to_scripts_and_to_other_sites(client: Client, secret
         cookie = client.cookies[name]
         assert cookie["httponly"]
         assert cookie["samesite"] == "Lax"
+
+
+def test_a_session_does_not_outlive_its_password(client: Client, secretary: User, knock: Any) -> None:
+    knock(client, secretary)
+    secretary.set_password("another-one-entirely")
+    secretary.save()
+    assert client.get("/").status_code == 302
+    assert not Session.objects.filter(user=secretary).exists()
