@@ -1,7 +1,7 @@
 """Places of one level in order: ties share a rank, less can be better, no value means no rank."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import headgoose.people.figures  # noqa: F401
@@ -42,6 +42,7 @@ def test_a_place_without_a_value_has_no_rank_and_stands_last() -> None:
     assert [row.rank for row in ranked] == [1, None]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=12), st.sampled_from("MLS"))
 def test_the_rank_by_columns_equals_the_rank_in_the_list(drawn: list[tuple[int, int]], which: str) -> None:
     """Both ways of ranking agree for every place."""
