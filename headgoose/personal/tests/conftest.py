@@ -1,11 +1,12 @@
 """A person in post, keys of the test's own, and values that no generated person has."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from conftest import Tree
 from headgoose.access.models import User
@@ -24,6 +25,13 @@ def own_keys(settings: Any, tmp_path: Path) -> Path:
     """The key file of this test."""
     settings.KEYS_FILE = tmp_path / "keys.json"
     return tmp_path / "keys.json"
+
+
+@pytest.fixture(autouse=True)
+def refused_in_english() -> Iterator[None]:
+    """What an action refuses is read in English; a page is in whatever its request asks for."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

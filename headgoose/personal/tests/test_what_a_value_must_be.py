@@ -101,8 +101,8 @@ def test_what_is_no_account_is_refused_even_of_a_passbook(typed: str) -> None:
         read_value(FieldKind.ACCOUNT, typed, WOMAN, passbook=True)
 
 
-def test_a_mask_shows_the_end_only() -> None:
-    assert mask(FieldKind.IDENTITY, IDENTITY) == "****2X"
+def test_a_mask_shows_the_end_only_and_of_an_identity_number_nothing() -> None:
+    assert mask(FieldKind.IDENTITY, IDENTITY) == "****"
     assert mask(FieldKind.PHONE, "13800138000") == "****8000"
     assert mask(FieldKind.ACCOUNT, CARD) == "****0128"
 
