@@ -160,8 +160,9 @@ def _seen(row: Reveal) -> Seen:
 
 
 def reveals_since(user_id: int, at: datetime) -> int:
-    """How many times an account was shown values of others since an instant."""
-    return Reveal.objects.filter(user_id=user_id, at__gt=at).count()
+    """How many values of others an account was shown since an instant; a file of everything shows several."""
+    acts = Reveal.objects.filter(user_id=user_id, at__gt=at).values_list("act__after", flat=True)
+    return sum(after.get("values", 1) for after in acts)
 
 
 def doubles_of(printed: str, person_id: int, areas: Sequence[Area]) -> list[Person]:

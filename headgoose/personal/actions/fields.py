@@ -91,13 +91,12 @@ def reveal_all(*, by: Actor, at: datetime, person_id: int, reason: Reason) -> di
     """Every value of a person in the clear, for a file of all that is held about them; "" for what cannot be read."""
     subject = operator_subject(person_id) if by.user_id is None else find_subject(person_id, by, date_of(at))
     check_may_reveal(subject, reason)
-    act = _note(by, at, "reveal_all", subject, _said(reason))
+    fields = list(PersonalField.objects.filter(person_id=person_id))
+    # A file without a value counts as well.
+    act = _note(by, at, "reveal_all", subject, {**_said(reason), "values": max(1, len(fields))})
     note_reveal(by, at, subject, act)
     keyring = usable_keyring()
-    return {
-        FieldKind(field.kind): _open_or_nothing(field, keyring)
-        for field in PersonalField.objects.filter(person_id=person_id)
-    }
+    return {FieldKind(field.kind): _open_or_nothing(field, keyring) for field in fields}
 
 
 def operator_subject(person_id: int) -> Subject:

@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from conftest import AT
 from headgoose.access.models import User
 from headgoose.kernel import clock
-from headgoose.kernel.actor import Actor
+from headgoose.kernel.actor import Actor, system_actor
 from headgoose.people.models import Post, Tenure
-from headgoose.personal.actions.fields import record_field
+from headgoose.personal.actions.fields import clear_field, record_field
 from headgoose.personal.models import FieldKind, PersonalField, Reveal
 from headgoose.personal.rules import REVEALS_AN_HOUR
 from headgoose.personal.tests.conftest import CARD, IDENTITY, PHONE, VALUES, VILLAGE
@@ -128,6 +128,16 @@ def test_too_many_in_an_hour_are_refused_and_the_next_hour_is_another(held: int,
     with clock.frozen(AT + timedelta(minutes=61)):
         client = as_user(User.objects.get(username="user2"))
         assert client.post(path, REASON).status_code == 200
+
+
+def test_a_file_of_everything_counts_as_many_values_as_it_shows(held: int, as_user: AsUser) -> None:
+    client, path = as_user("county_officer", "231221"), f"/person/{held}/personal/phone/reveal/"
+    for _ in range(REVEALS_AN_HOUR - 2):
+        assert client.post(path, REASON).status_code == 200
+    assert client.post(f"/person/{held}/personal/export/", REASON).status_code == 429
+    clear_field(by=system_actor("test", "test"), at=AT, person_id=held, kind=FieldKind.ACCOUNT)
+    assert client.post(f"/person/{held}/personal/export/", REASON).status_code == 200
+    assert client.post(path, REASON).status_code == 429
 
 
 def test_one_sees_and_corrects_one_s_own(held: int, user: User, as_user: AsUser) -> None:
