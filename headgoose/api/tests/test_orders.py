@@ -127,6 +127,22 @@ def test_writing_needs_a_key_and_a_token_that_may(
 
 
 @pytest.mark.django_db
+def test_an_answer_to_a_token_that_writes_is_not_repeated_to_one_that_reads(
+    programme: Programmes, user_at: Callable[..., User], seat: Post, clerk: User
+) -> None:
+    user = user_at("county_officer", COUNTY)
+    writer, reader = programme(user, "", Right.APPOINT), programme(user)
+    sent = body(seat.pk, clerk.person_id)
+    address = f"orders/{writer.post('orders', sent, **KEY).json()['id']}"
+    assert reader.post("orders", sent, **KEY).status_code == 403
+    assert writer.post("orders", sent, **KEY).headers["Idempotent-Replayed"] == "true"
+    for step in ("submit", "issue", "discard"):
+        key = {"Idempotency-Key": f"{step}-18"}
+        writer.post(f"{address}/{step}", {}, **key)
+        assert reader.post(f"{address}/{step}", {}, **key).status_code == 403
+
+
+@pytest.mark.django_db
 def test_an_appointment_names_one_person(officer: Programme, seat: Post, clerk: User) -> None:
     new = {"name": "王建国", "sex": "m", "born_on": "1990-01-31"}
     both = body(seat.pk, clerk.person_id)
