@@ -87,9 +87,11 @@ def main() -> bool:
     from headgoose.records.verifying import verify_seals
 
     _fill()
+    started = time.process_time()
     sealing, (made, longest) = _seconds(_seal_all)
     publish_heads()
     verifying, verdict = _seconds(lambda: verify_seals(settings.SEAL_FILE))
+    spent = time.process_time() - started
     if not verdict.sound or verdict.acts != ACTS + made or verdict.unsealed:
         raise SystemExit(f"The check went wrong: {verdict.findings[:5]}")
     bare = _bare_hashing()
@@ -97,6 +99,7 @@ def main() -> bool:
         ("sealing", sealing, "s", None),
         ("verifying", verifying, "s", None),
         ("sealing and verifying together", sealing + verifying, "s", LIMIT_S),
+        ("processor time of both", spent, "s", None),
         ("against bare hashing of the same bytes twice", (sealing + verifying) / bare, "times", None),
         ("longest time that a seal held up other writers", longest, "ms", HOLD_LIMIT_MS),
     ]

@@ -45,7 +45,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 # Bytes stand only where a tamperer put them.
 _spell = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=repr).encode
-_parse = json.JSONDecoder().decode
+_parse = json.JSONDecoder().raw_decode
 
 Row = Sequence[Any]
 
@@ -83,9 +83,10 @@ def _value(text: str | None) -> list[Any]:
     if text is None:
         return []
     try:
-        return [_parse(text)]
+        value, end = _parse(text)
     except (ValueError, RecursionError):
         return ["unreadable", text]
+    return [value] if end == len(text) else ["unreadable", text]
 
 
 def content_of(row: Row) -> bytes:

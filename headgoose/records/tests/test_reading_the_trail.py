@@ -36,3 +36,11 @@ def plan_of(code: str, wanted: Wanted) -> str:
 )
 def test_an_area_is_read_by_the_index_of_its_level(code: str, index: str) -> None:
     assert index in plan_of(code, Wanted())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wanted", "index"), [(Wanted(verb="people.end_tenure"), "act_by_verb"), (Wanted(user_id=1), "act_by_user")]
+)
+def test_what_is_rare_in_a_province_is_read_by_its_own_index(wanted: Wanted, index: str) -> None:
+    assert index in plan_of("23", wanted)
