@@ -13,6 +13,7 @@ from django.contrib.auth import login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare
 
 from headgoose.access.actions.passages import sign_in
 from headgoose.access.factors import factors_of
@@ -39,6 +40,7 @@ class Entering:
     Args:
         factor: what has been proved so far (Factor).
         secret: what an app is being set up with.
+        stamp: tells the password that was given: with another one, whoever is half-way begins again.
     """
 
     user_id: int
@@ -46,11 +48,12 @@ class Entering:
     to: str
     factor: str
     secret: str = ""
+    stamp: str = ""
 
 
 def begin(request: HttpRequest, user: User, factor: Factor, to: str) -> HttpResponse:
     """Somebody proved who they are by one thing: let them in, or on to the next step."""
-    entering = Entering(user.pk, now().isoformat(), to, factor.value)
+    entering = Entering(user.pk, now().isoformat(), to, factor.value, stamp=user.get_session_auth_hash())
     if _next_step(user, factor, now()) is None:
         return enter(request, user, factor, to)
     # Whoever was signed in here is out, and a key that was known before opens nothing.
@@ -86,7 +89,9 @@ def find_entering(request: HttpRequest) -> tuple[User, Entering] | None:
     if now() - datetime.fromisoformat(entering.since) > HALF_WAY:
         return None
     user = User.objects.filter(pk=entering.user_id, is_active=True).first()
-    return (user, entering) if user else None
+    if user is None or not constant_time_compare(entering.stamp, user.get_session_auth_hash()):
+        return None
+    return user, entering
 
 
 def keep(request: HttpRequest, entering: Entering, **changes: str) -> Entering:

@@ -1,7 +1,7 @@
 """What an account may do on a day, read from the tenures its person holds on that day. Nothing else gives a right."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -103,11 +103,20 @@ def seats_on(user: User | None, at: datetime) -> list[Seat]:
     return [] if person_id is None else seats_of([person_id], date_of(at))[person_id]
 
 
+def seats_to_come(person_ids: Sequence[int], on: date) -> dict[int, list[Seat]]:
+    """The posts that people hold on a day and those they are named for already: an officer answers for both."""
+    seats = seats_of(person_ids, on)
+    coming = Tenure.objects.filter(person_id__in=person_ids, start_on__gt=on).order_by("start_on")
+    for person_id, start_on in coming.values_list("person_id", "start_on").distinct():
+        seats[person_id] += [s for s in seats_of([person_id], start_on)[person_id] if s not in seats[person_id]]
+    return seats
+
+
 def get_user(user_id: int) -> User:
     """An account by its number, or Refused."""
     user = User.objects.filter(pk=user_id).first()
     if user is None:
-        raise Refused(_("There is no such account."), Because.NOT_FOUND)
+        raise Refused(_("There is no such account in your area."), Because.NOT_FOUND)
     return user
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.access.models import Over, Session
@@ -38,19 +39,28 @@ def is_system(actor: Actor) -> bool:
     return actor.user_id is None and actor.may(Right.APPOINT, EVERYWHERE)
 
 
-def check_may_manage(by: Actor, seats: Sequence[Seat]) -> None:
-    """Refuse unless the actor may fill every post that the account's person holds now.
+def check_may_manage(by: Actor, seats: Sequence[Seat], absent: Promise) -> None:
+    """Refuse unless the actor may fill every post that the account's person holds now or is to hold.
 
     To open an account is to hand out what its posts may do, so nobody opens one for a peer or for the rank above;
     where no post is held there is nothing an officer could answer for, and only the system may.
+
+    Args:
+        absent: what is said of an account or person that is not there, and alike of those who sit outside the area.
     """
     if is_system(by):
         return
-    if not seats:
-        reason = _("This person holds no post now; an officer opens accounts only for people in post.")
-        raise Refused(reason, Because.FORBIDDEN)
+    if not by.scope(Right.APPOINT):
+        by.require(Right.APPOINT, EVERYWHERE)
+    scope = by.scope(Right.READ)
+    if not any(area.covers(seat.span.area) for seat in seats for area in scope):
+        raise Refused(absent, Because.NOT_FOUND)
     for seat in seats:
         check_reach(by, seat.type, seat.span.key)
+
+
+NO_ACCOUNT = _("There is no such account in your area.")
+NO_PERSON = _("There is no such person in your area.")
 
 
 def check_may_secure(by: Actor, seats: Sequence[Seat], user_id: int) -> None:
@@ -62,8 +72,11 @@ def check_may_secure(by: Actor, seats: Sequence[Seat], user_id: int) -> None:
         return
     if by.user_id == user_id:
         raise Refused(_("Nobody does this to an own account; ask another security administrator."), Because.FORBIDDEN)
-    if not seats:
-        raise Refused(_("This person holds no post now."), Because.FORBIDDEN)
+    scope = by.scope(Right.SECURE_ACCOUNTS)
+    if not scope:
+        by.require(Right.SECURE_ACCOUNTS, EVERYWHERE)
+    if not any(area.covers(seat.span.area) for seat in seats for area in scope):
+        raise Refused(NO_ACCOUNT, Because.NOT_FOUND)
     for seat in seats:
         by.require(Right.SECURE_ACCOUNTS, seat.span.area)
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from headgoose.access.actions.passwords import keep_password, set_checked_password
 from headgoose.access.models import Cast, Session, User
-from headgoose.access.queries import Seat, ended_accounts, seats_of, seats_on
-from headgoose.access.rules import check_may_manage, check_username
+from headgoose.access.queries import Seat, ended_accounts, seats_of, seats_to_come
+from headgoose.access.rules import NO_ACCOUNT, NO_PERSON, check_may_manage, check_username
 from headgoose.access.writing import record_on
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.clock import date_of
@@ -52,8 +52,8 @@ def open_account(
         must_change: whether another one is to be chosen at the first sign-in, because somebody else set this one.
     """
     check_username(username)
-    seats = [] if person_id is None else seats_of([person_id], date_of(at))[person_id]
-    check_may_manage(by, seats)
+    seats = [] if person_id is None else seats_to_come([person_id], date_of(at))[person_id]
+    check_may_manage(by, seats, NO_PERSON)
     if cast and cast not in Cast.values:
         raise Refused(_("There is no such part."), field="cast")
     if person_id is not None and not Person.objects.filter(pk=person_id).exists():
@@ -88,7 +88,9 @@ def open_accounts(*, by: Actor, at: datetime, newcomers: Sequence[NewAccount]) -
     A closed account of somebody who holds a post again is opened anew, under its old name.
     """
     persons = Person.objects.in_bulk([newcomer.person_id for newcomer in newcomers])
-    seats = seats_of(persons, date_of(at))
+    seats, to_come = seats_of(persons, date_of(at)), seats_to_come(list(persons), date_of(at))
+    for person_id in persons:
+        check_may_manage(by, to_come[person_id], NO_PERSON)
     known = {user.person_id: user for user in User.objects.select_for_update(of=("self",)).filter(person__in=persons)}
     return [
         _open(by, at, persons.get(newcomer.person_id), newcomer.hashed, known.get(newcomer.person_id), seats)
@@ -100,8 +102,7 @@ def _open(
     by: Actor, at: datetime, person: Person | None, hashed: str, user: User | None, seats: dict[int, list[Seat]]
 ) -> User:
     if person is None:
-        raise Refused(_("There is no such person."), Because.NOT_FOUND, field="person")
-    check_may_manage(by, seats[person.pk])
+        raise Refused(NO_PERSON, Because.NOT_FOUND)
     if user is not None and user.is_active:
         raise Refused(_("%(person)s has an account already.") % {"person": person.name}, Because.CONFLICT)
     if not seats[person.pk]:
@@ -127,9 +128,9 @@ def close_account(*, by: Actor, at: datetime, user_id: int) -> None:
     """Close an account: it can no longer sign in, and whoever is signed in with it is out at the next click."""
     user = User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
     if user is None:
-        raise Refused(_("There is no such account."), Because.NOT_FOUND)
-    seats = seats_on(user, at)
-    check_may_manage(by, seats)
+        raise Refused(NO_ACCOUNT, Because.NOT_FOUND)
+    seats = seats_to_come([user.person_id], date_of(at))[user.person_id] if user.person_id else []
+    check_may_manage(by, seats, NO_ACCOUNT)
     if not user.is_active:
         raise Refused(_("This account is closed already."), Because.CONFLICT)
     _close(user, by, at, seats)

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from headgoose.access.models import PasswordPast, Session, User
 from headgoose.access.passwords import LAST
-from headgoose.access.queries import get_user, seats_on
-from headgoose.access.rules import check_may_manage
+from headgoose.access.queries import get_user, seats_on, seats_to_come
+from headgoose.access.rules import NO_ACCOUNT, check_may_manage
 from headgoose.access.writing import record_on
 from headgoose.kernel.actor import Actor
+from headgoose.kernel.clock import date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.writing import action
 
@@ -42,8 +43,8 @@ def renew_password(*, by: Actor, at: datetime, user_id: int, hashed: str) -> Use
         hashed: the hash of the one-time password.
     """
     user = get_user(user_id)
-    seats = seats_on(user, at)
-    check_may_manage(by, seats)
+    seats = seats_to_come([user.person_id], date_of(at))[user.person_id] if user.person_id else []
+    check_may_manage(by, seats, NO_ACCOUNT)
     if not user.is_active:
         raise Refused(_("This account is closed."), Because.CONFLICT)
     if by.user_id == user.pk:

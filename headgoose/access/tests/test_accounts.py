@@ -58,7 +58,7 @@ def test_an_officer_opens_an_account_for_somebody_it_may_appoint(person_at: Any,
 
 def test_an_officer_opens_none_outside_its_area(person_at: Any, actor_at: Any) -> None:
     person = person_at("secretary", "231221101200")
-    assert refused(actor_at("231221100", Right.APPOINT), person).because is Because.FORBIDDEN
+    assert refused(actor_at("231221100", Right.APPOINT), person).because is Because.NOT_FOUND
 
 
 def test_reading_is_not_enough_to_open_an_account(person_at: Any, actor_at: Any) -> None:
@@ -74,14 +74,14 @@ def test_nobody_opens_an_account_for_a_peer(person_at: Any, actor_at: Any) -> No
 
 def test_an_officer_opens_none_for_a_person_without_a_post(person_at: Any, actor_at: Any, system: Actor) -> None:
     person = person_at()
-    assert refused(actor_at("23", Right.APPOINT), person).because is Because.FORBIDDEN
-    assert refused(actor_at("23", Right.APPOINT), None).because is Because.FORBIDDEN
+    assert refused(actor_at("23", Right.APPOINT), person).because is Because.NOT_FOUND
+    assert refused(actor_at("23", Right.APPOINT), None).because is Because.NOT_FOUND
     assert opened(system, person)
 
 
 def test_an_account_with_every_right_is_still_not_the_system(person_at: Any, system: Actor) -> None:
     mighty = replace(system, user_id=1)
-    assert refused(mighty, person_at()).because is Because.FORBIDDEN
+    assert refused(mighty, person_at()).because is Because.NOT_FOUND
 
 
 def test_nobody_opens_an_account_for_the_system(person_at: Any, system: Actor) -> None:

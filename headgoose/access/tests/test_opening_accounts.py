@@ -1,6 +1,7 @@
 """Officers open accounts for people in post, one by one or for a place, and close them; the last tenure closes them."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -89,8 +90,11 @@ def test_an_officer_opens_an_account_and_sees_its_password_once(officer: Client,
 
 def test_nobody_opens_one_outside_or_for_a_peer(officer: Client, person_at: Any, as_user: Any) -> None:
     outside, peer = person_at("secretary", "231222100200"), person_at("county_officer", "231221")
-    for person in (outside, peer):
-        assert officer.post(f"/accounts/open/{person.pk}/").status_code == 403
+    assert officer.post(f"/accounts/open/{peer.pk}/").status_code == 403
+    absent, there = (officer.post(f"/accounts/open/{pk}/") for pk in (987654321, outside.pk))
+    assert there.status_code == absent.status_code == 404
+    token = re.compile(rb'csrfmiddlewaretoken" value="\w+"')
+    assert token.sub(b"", there.content) == token.sub(b"", absent.content)
     for post, code in (("security_admin", "231221"), ("auditor", "2312"), ("secretary", "231221100200")):
         other = as_user(post, code)
         assert other.get("/accounts/").status_code == 403
@@ -154,7 +158,7 @@ def test_an_officer_closes_an_account_and_it_can_be_opened_again(officer: Client
     assert slip.username == user.username
     user.refresh_from_db()
     assert user.is_active
-    assert officer.post(f"/accounts/{user_at('secretary', '231222100200').pk}/close/").status_code == 403
+    assert officer.post(f"/accounts/{user_at('secretary', '231222100200').pk}/close/").status_code == 404
 
 
 def test_the_last_tenure_closes_the_account_on_its_last_day(user_at: UserAt, system: Any) -> None:

@@ -9,8 +9,10 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from headgoose.access.actions.factors import accept_code, remove_factor, renew_recovery_codes, reset_second_factor
+from headgoose.access.actions.passwords import renew_password
 from headgoose.access.factors import factors_of, find_step
 from headgoose.access.models import User
+from headgoose.access.passwords import make_one_time_passwords
 from headgoose.access.queries import actor_of
 from headgoose.access.tests.conftest import PASSWORD, SECRET, code_at
 from headgoose.kernel.actor import Actor
@@ -251,3 +253,18 @@ def test_nonsense_for_a_passkey_is_refused_and_written_down(client: Client, acco
     assert Act.objects.filter(verb="access.refuse_sign_in", subject="access.user:0").count() == 5
     knocked = client.post("/sign-in/", {"username": officer.username, "password": PASSWORD})
     assert knocked.status_code == 302
+
+
+def test_a_password_that_is_renewed_puts_out_whoever_is_half_way_in(
+    client: Client, account_at: Account, knock: Any, actor_at: Any
+) -> None:
+    township = account_at("township_officer", "231221100")
+    User.objects.filter(pk=township.pk).update(must_change_password=True)
+    assert knock(client, township).headers["Location"] == "/sign-in/password/"
+    assert client.get("/sign-in/password/").status_code == 200
+    (one,) = make_one_time_passwords(1)
+    renew_password(by=actor_at("231221", Right.APPOINT), at=now(), user_id=township.pk, hashed=one.hashed)
+    answer = client.post("/sign-in/password/", {"new": "quite-another-word-7", "again": "quite-another-word-7"})
+    assert answer.headers["Location"].startswith("/sign-in/")
+    assert not signed_in(client)
+    assert User.objects.get(pk=township.pk).must_change_password

@@ -56,7 +56,7 @@ def test_the_guard_sees_accounts_of_the_area_with_lock_factor_and_sessions(
     locked = guard.get("/security/?state=locked")
     assert [row.user for row, *_rest in locked.context["lines"]] == [inside]
     assert guard.get(f"/security/{inside.pk}/").context["locked"] == line[1]
-    assert guard.get(f"/security/{outside.pk}/").status_code == 403
+    assert guard.get(f"/security/{outside.pk}/").status_code == 404
     assert guard.get("/security/999999/").status_code == 404
 
 

@@ -15,7 +15,7 @@ from headgoose.access.actions.passwords import renew_password
 from headgoose.access.listing import ON_PAGE, Slice, State, find_rows, slices_to_manage
 from headgoose.access.passwords import OneTimePassword, make_one_time_password, make_one_time_passwords
 from headgoose.access.queries import Seat, get_user, seats_of
-from headgoose.access.rules import check_may_manage
+from headgoose.access.rules import NO_PERSON, check_may_manage
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area
 from headgoose.kernel.asking import page_asked
@@ -131,7 +131,7 @@ def _without_account(actor: Actor, area: Area) -> list[int]:
 
 def _may(actor: Actor, seats: list[Seat]) -> bool:
     try:
-        check_may_manage(actor, seats)
+        check_may_manage(actor, seats, NO_PERSON)
     except Refused:
         return False
     return True
