@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from headgoose.kernel.bulk import insert_rows, reserve_ids
+from headgoose.kernel.bulk import among, insert_rows, reserve_ids
 from headgoose.kernel.clock import FOREVER
 from headgoose.places.models import Kind, Mark, Place, Span
 from headgoose.places.names import spell
@@ -59,9 +59,9 @@ def lay_spans(spans: Sequence[NewSpan]) -> None:
 
 def end_spans(span_ids: Iterable[int], on: date) -> None:
     """End spans at a date."""
-    wanted = sorted(span_ids)
-    for start in range(0, len(wanted), IDS_A_STATEMENT):
-        Span.objects.filter(pk__in=wanted[start : start + IDS_A_STATEMENT]).update(end_on=on)
+    condition, wanted = among("id", span_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE places_span SET end_on = %s WHERE {condition}", [on.isoformat(), wanted])
 
 
 def end_marks(place_ids: Iterable[int], on: date) -> None:
