@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 DAY_S = 24 * 3600
 
@@ -34,8 +35,12 @@ class AccessConfig(AppConfig):
         ):
             registries.navigation.add(registries.NavigationItem(label, name, name, order, right))
         trail.declare()
-        registries.chores.add(registries.Chore("close ended accounts", DAY_S, duties.sweep_accounts, order=30))
-        registries.chores.add(registries.Chore("clear old sessions", DAY_S, duties.sweep_sessions, order=40))
+        registries.chores.add(
+            registries.Chore(gettext_noop("close ended accounts"), DAY_S, duties.sweep_accounts, order=30)
+        )
+        registries.chores.add(
+            registries.Chore(gettext_noop("clear old sessions"), DAY_S, duties.sweep_sessions, order=40)
+        )
         covered = ("access.User", "access.Session", "access.SignInAttempt", "mfa.Authenticator")
         registries.holdings.add(registries.Holding(_("Account"), duties.hold_account, order=50, covers=covered))
         registries.holdings.add(registries.Holding(_("acts by the person"), duties.hold_acts, order=51))

@@ -16,6 +16,7 @@ from headgoose.kernel.registries import (
     place_panels,
     place_tabs,
 )
+from headgoose.kernel.rights import Right
 
 
 def _tiles_panel(place: PlaceView, actor: Actor, on: date) -> str:
@@ -38,9 +39,9 @@ class BriefingConfig(AppConfig):
 
     def ready(self) -> None:
         """Hang the room's pages into the bar and its panels into the page of a place."""
-        navigation.add(NavigationItem(_("Figures"), "figures", "figures", 30))
-        navigation.add(NavigationItem(_("Map"), "maps", "map", 35))
-        navigation.add(NavigationItem(_("Briefing"), "briefings", "briefing", 50))
+        navigation.add(NavigationItem(_("Figures"), "figures", "figures", 30, Right.READ))
+        navigation.add(NavigationItem(_("Map"), "maps", "map", 35, Right.READ))
+        navigation.add(NavigationItem(_("Briefing"), "briefings", "briefing", 50, Right.READ))
         place_tabs.add(PlaceTab(_("Figures"), "place-figures", 10))
         place_tabs.add(PlaceTab(_("Map"), "map", 30, levels=(Level.PROVINCE, Level.PREFECTURE, Level.COUNTY)))
         place_tabs.add(PlaceTab(_("Briefing"), "briefing", 40))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.area import Level
@@ -149,7 +149,7 @@ class MergeForm(_ReseatForm):
         """The codes."""
         codes = tuple(_code(line) for line in self.cleaned_data["others"].split())
         if len(codes) > MOST_OTHERS or not all(is_code(code) for code in codes):
-            raise forms.ValidationError(_now("One of these is not the code of a place."))
+            raise forms.ValidationError(gettext("One of these is not the code of a place."))
         return codes
 
     def step(self) -> Step:
@@ -168,12 +168,12 @@ class SplitForm(_ReseatForm):
         for number in range(1, PARTS + 1):
             words = {"number": number}
             needed = number <= 2
-            fresh[f"code_{number}"] = _code_field(_now("Code of part %(number)s") % words, required=needed)
+            fresh[f"code_{number}"] = _code_field(gettext("Code of part %(number)s") % words, required=needed)
             fresh[f"name_{number}"] = forms.CharField(
-                label=_now("Name of part %(number)s") % words, max_length=LONGEST_NAME, required=False
+                label=gettext("Name of part %(number)s") % words, max_length=LONGEST_NAME, required=False
             )
             fresh[f"share_{number}"] = forms.DecimalField(
-                label=_now("Share of part %(number)s, %%") % words,
+                label=gettext("Share of part %(number)s, %%") % words,
                 min_value=Decimal("0.0001"),
                 max_value=Decimal(100),
                 decimal_places=4,

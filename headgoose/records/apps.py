@@ -1,6 +1,7 @@
 """The room `records` as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 
 class RecordsConfig(AppConfig):
@@ -14,5 +15,5 @@ class RecordsConfig(AppConfig):
         from headgoose.kernel.registries import Chore, chores
         from headgoose.records.chores import keep_seals, mail_seals
 
-        chores.add(Chore("seal the trail", 60, keep_seals, order=10))
-        chores.add(Chore("mail the newest head", 3600, mail_seals, order=20))
+        chores.add(Chore(gettext_noop("seal the trail"), 60, keep_seals, order=10))
+        chores.add(Chore(gettext_noop("mail the newest head"), 3600, mail_seals, order=20))

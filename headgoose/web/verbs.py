@@ -1,8 +1,15 @@
 """What acts of rooms that do not say it themselves are called in the trail."""
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from headgoose.access.models.session import Factor
+from headgoose.kernel.figures import Basis
+from headgoose.kernel.registries import Words
 from headgoose.kernel.trail_words import FieldWords, SubjectKind, name_fields, name_subject, name_verbs
+from headgoose.people.models import Kin
+from headgoose.personal.models import FieldKind, Purpose
+from headgoose.places.models import MarkKind
 
 VERBS = {
     "records.seal_acts": _("The trail was sealed"),
@@ -38,8 +45,16 @@ VERBS = {
     "api.make_token": _("A key to the interface was given"),
     "api.end_token": _("A key to the interface was withdrawn"),
 }
+
+
+def _words(choices: type[TextChoices]) -> dict[str, Words]:
+    return {str(choice.value): choice.label for choice in choices}
+
+
 FIELDS = {
-    "purpose": FieldWords(_("Purpose")),
+    "purpose": FieldWords(_("Purpose"), words=_words(Purpose)),
+    # The same name in acts of several rooms: kinds of personal value, of kinship, of mark.
+    "kind": FieldWords(_("Kind"), words={**_words(FieldKind), **_words(Kin), **_words(MarkKind)}),
     "reason": FieldWords(_("Reason")),
     "acts": FieldWords(_("Acts")),
     "days": FieldWords(_("Days")),
@@ -50,8 +65,8 @@ FIELDS = {
     "ended": FieldWords(_("Ended")),
     "voided": FieldWords(_("Declared void")),
     "restored": FieldWords(_("Put back")),
-    "factor": FieldWords(_("Second factor")),
-    "basis": FieldWords(_("Map")),
+    "factor": FieldWords(_("Second factor"), words=_words(Factor)),
+    "basis": FieldWords(_("Map"), words={basis.value: basis.label for basis in Basis}),
     "digest": FieldWords(_("Fingerprint")),
     "sha256": FieldWords(_("Fingerprint")),
     "outcome": FieldWords(_("Fingerprint of what was approved")),
