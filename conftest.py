@@ -97,8 +97,21 @@ def signed_in_with_two_factors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Client, "_login", login)
 
 
+# Tests that share what is costly to make: a demo that is served, a browser.
+TOGETHER = ("headgoose/tests/journeys/", "headgoose/tests/faults/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Hand tests out to workers by file, or by folder where they share what is costly to make; those come first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(TOGETHER))
+    for item in items:
+        path = item.nodeid.partition("::")[0]
+        group = next((folder for folder in TOGETHER if path.startswith(folder)), path)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """On SQLite keep the test database in a file, as the product does, so that threads meet real locks."""
     if connection.vendor == "sqlite":
         name = str(Path(os.environ["HEADGOOSE_HOME"]) / "test.sqlite3")
