@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from headgoose.cli.console import Problem, say, stages
+from headgoose.cli.keeping import begin_heads_anew
 from headgoose.cli.serving import Host, Port, check_port_is_free, listen, turn_chores_on
 from headgoose.cli.start import alone_in_home, home, migrate, start_django
 
@@ -64,6 +65,8 @@ def _build(scale: Scale, seed: int) -> None:
     say(f"Building the {scale} demo (seed {seed}) in {home()} ...")
     with stages() as stage:
         build_demo(scale=scale.value, seed=seed, progress=stage)
+    # The build ends with a sealed trail; heads of another one may lie here.
+    begin_heads_anew()
     _write_note(state="built", scale=scale, seed=seed)
 
 

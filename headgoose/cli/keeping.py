@@ -39,8 +39,30 @@ def restore(file: BackupFile, force: Force = False) -> None:
         _check_nothing_is_lost(force)
         with TemporaryDirectory(dir=home(), prefix=".restore-") as scratch:
             manifest = _put_back(file, Path(scratch))
-    say(f"Restored {sum(manifest.rows.values())} rows of {manifest.made_at}, version {manifest.version}.")
+        say(f"Restored {sum(manifest.rows.values())} rows of {manifest.made_at}, version {manifest.version}.")
+        begin_heads_anew()
     _remind_of_keys()
+
+
+def begin_heads_anew() -> None:
+    """Set aside what was published of the trail that was here, and publish the seals of the one that is here now."""
+    from django.conf import settings
+
+    from headgoose.kernel.clock import now
+    from headgoose.records.heads import publish_heads, set_heads_aside
+
+    try:
+        if aside := set_heads_aside(now()):
+            say(f"The file of heads that was here is now {aside}: keep it, it says what was sealed until today.")
+            say(f"To compare the trail with it: headgoose verify-seals --heads {aside}")
+        # Seals of an older version are read once the server has migrated them; it publishes them then.
+        if not unapplied_migrations():
+            publish_heads()
+    except OSError as error:
+        raise Problem(
+            f"The heads of seals in {settings.SEAL_FILE} could not be begun anew ({error.strerror}): "
+            "move that file aside yourself, then call `headgoose seal`."
+        ) from error
 
 
 def _remind_of_keys() -> None:

@@ -3,6 +3,7 @@
 Whoever can change the database can rebuild every hash in it. What was published elsewhere before stays as it was.
 """
 
+import itertools
 import json
 import logging
 import os
@@ -14,7 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.mail import send_mail
 
-from headgoose.kernel.clock import date_of
+from headgoose.kernel.clock import CHINA, date_of
 from headgoose.records.models import Seal
 from headgoose.records.sealing import Head, head_of, last_seal, microseconds
 
@@ -82,6 +83,24 @@ def publish_heads(file: Path | None = None) -> int:
     if new:
         _append(file, new)
     return len(new)
+
+
+def set_heads_aside(at: datetime, file: Path | None = None) -> Path | None:
+    """Give the file of heads a dated name beside its own, for another trail begins; None when there is no file.
+
+    It still says what was sealed before. Which head was mailed last is forgotten, so that the new ones are mailed.
+    """
+    file = file or settings.SEAL_FILE
+    _mark().unlink(missing_ok=True)
+    if not file.exists():
+        return None
+    name = f"{file.stem}-until-{at.astimezone(CHINA):%Y%m%d-%H%M%S}"
+    aside = file.with_name(f"{name}{file.suffix}")
+    for number in itertools.count(2):
+        if not aside.exists():
+            break
+        aside = file.with_name(f"{name}-{number}{file.suffix}")
+    return file.rename(aside)
 
 
 def _last_number_in(file: Path) -> int:

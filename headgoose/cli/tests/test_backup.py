@@ -128,6 +128,38 @@ def test_a_home_with_data_is_not_restored_into_unless_forced(
     assert "WRONG" not in filled.succeed("check")
 
 
+def test_heads_of_what_was_here_are_set_aside_and_those_of_the_backup_written(
+    filled: Operator, tmp_path: Path, places_file: Path
+) -> None:
+    filled.succeed("seal")
+    filled.succeed("backup", str(tmp_path / "kept.tar.gz"))
+    for day in ("2017-01-01", "2018-01-01"):
+        filled.succeed("places", "import", str(places_file), "--effective-on", day, "--apply")
+        filled.succeed("seal")
+    seals = filled.home / "seals"
+    (seals / "mailed.json").write_text(json.dumps({"number": 3, "on": "2026-06-01"}))
+    later = (seals / "heads.txt").read_text()
+    said = filled.succeed("restore", str(tmp_path / "kept.tar.gz"), "--force")
+    (aside,) = seals.glob("heads-until-*.txt")
+    assert str(aside) in said
+    assert aside.read_text() == later
+    assert (seals / "heads.txt").read_text() == "".join(later.splitlines(keepends=True)[:2])
+    assert not (seals / "mailed.json").exists()
+    filled.succeed("verify-seals")
+    done = filled.run("verify-seals", "--heads", str(aside))
+    assert done.returncode == 1
+    assert [line[:6] for line in done.stdout.splitlines() if "cut off" in line] == ["Seal 2", "Seal 3"]
+    filled.succeed("places", "import", str(places_file), "--effective-on", "2019-01-01", "--apply")
+    assert "Heads written: 1," in filled.succeed("seal")
+    filled.succeed("verify-seals")
+
+
+def test_a_restore_says_when_heads_cannot_be_begun_anew(filled: Operator, archive: Path) -> None:
+    (filled.home / "seals").write_text("not a folder")
+    assert "could not be begun anew" in filled.fail("restore", str(archive), "--force")
+    assert contents(filled)
+
+
 def test_something_that_is_no_backup_is_refused(operator: Operator, tmp_path: Path) -> None:
     (tmp_path / "words.txt").write_text("not a backup")
     with gzip.open(tmp_path / "empty.tar.gz", "wb"):

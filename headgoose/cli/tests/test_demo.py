@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 
+from conftest import AT
 from headgoose.cli import demo
 from headgoose.cli.console import Problem
 from headgoose.cli.demo import Scale
+from headgoose.kernel.actor import Actor
+from headgoose.kernel.writing import action
+from headgoose.records.actions import record_act, seal_acts
+from headgoose.records.verifying import verify_seals
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +60,27 @@ def test_a_build_that_was_cut_short_is_begun_again(
     demo._write_note(state="building", scale="county", seed=3)
     demo._ensure_built(Scale.COUNTY, 3)
     assert (cleared, builds) == ([1], [("county", 3)])
+
+
+def test_a_fresh_demo_is_as_it_was_sealed_and_so_published(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any, system: Actor
+) -> None:
+    settings.SEAL_FILE, settings.HOME = tmp_path / "heads.txt", tmp_path
+    settings.SEAL_FILE.write_text("heads of another trail")
+    monkeypatch.setattr(demo, "home", lambda: tmp_path)
+    monkeypatch.setattr("headgoose.demo.build.build_demo", lambda **_: leave_sealed_act(system))
+    demo._build(Scale.COUNTY, 3)
+    verdict = verify_seals(settings.SEAL_FILE)
+    assert (verdict.findings, verdict.seals, verdict.unsealed) == ([], 1, 0)
+
+
+def leave_sealed_act(by: Actor) -> None:
+    @action
+    def one() -> None:
+        record_act(by=by, at=AT, verb="places.set_mark", subject="places.place:1")
+
+    one()
+    seal_acts(by=by, at=AT)
 
 
 def test_a_note_about_another_database_is_not_believed(builds: list[Any], tmp_path: Path) -> None:

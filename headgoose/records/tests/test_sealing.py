@@ -16,7 +16,7 @@ from headgoose.kernel.writing import action
 from headgoose.records import actions
 from headgoose.records.actions import Entry, record_act, record_acts, seal_acts
 from headgoose.records.chores import seal_all
-from headgoose.records.heads import mail_head, publish_heads, read_line
+from headgoose.records.heads import mail_head, publish_heads, read_line, set_heads_aside
 from headgoose.records.models import Act, Seal
 from headgoose.records.sealing import act_rows, content_of, has_unsealed, split_leaves, unsealed_count
 from headgoose.records.verifying import verify_seals
@@ -140,6 +140,21 @@ def test_heads_are_written_once_and_make_up_for_what_was_missed(system: Actor, h
     last = read_line(lines[-1])
     assert last is not None
     assert last.hash == seal.hash
+
+
+@pytest.mark.django_db
+def test_files_set_aside_in_one_second_do_not_replace_each_other(system: Actor, heads: Path) -> None:
+    assert set_heads_aside(AT) is None
+    for words in ("first", "second", "third"):
+        heads.write_text(words)
+        assert set_heads_aside(AT)
+    assert not heads.exists()
+    kept = {path.name: path.read_text() for path in heads.parent.glob("heads-until-*")}
+    assert kept == {
+        "heads-until-20260601-100000.txt": "first",
+        "heads-until-20260601-100000-2.txt": "second",
+        "heads-until-20260601-100000-3.txt": "third",
+    }
 
 
 @pytest.mark.django_db
