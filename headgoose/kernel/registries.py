@@ -219,14 +219,19 @@ class Chore:
 class Holding:
     """A kind of record that a room holds about people: `find(person_id)` gives all of it, as plain values.
 
+    All of it is for the person themself and the operator.
+
     Args:
         covers: labels of the models that it shows, such as "people.Person".
+        find_within: `find_within(person_id, areas)` gives what an officer may see who is shown personal values in those
+            areas; without it an officer gets nothing of the kind.
     """
 
     label: Words
     find: Callable[[int], Sequence[Mapping[str, object]]]
     order: int
     covers: tuple[str, ...] = ()
+    find_within: Callable[[int, Sequence[Area]], Sequence[Mapping[str, object]]] | None = None
 
 
 @dataclass(frozen=True)

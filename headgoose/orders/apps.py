@@ -26,5 +26,5 @@ class OrdersConfig(AppConfig):
             )
         )
         registries.holdings.add(
-            registries.Holding(_("lines of orders"), lines_held, order=30, covers=("orders.OrderLine",))
+            registries.Holding(_("lines of orders"), lines_held, 30, ("orders.OrderLine",), find_within=lines_held)
         )

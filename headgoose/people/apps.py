@@ -49,7 +49,7 @@ class PeopleConfig(AppConfig):
                 (_("acts about the person"), holdings.acts_held, ("records.Act",)),
             ]
         ):
-            registries.holdings.add(registries.Holding(label, find, order=10 + number, covers=covers))
+            registries.holdings.add(registries.Holding(label, find, 10 + number, covers, find_within=find))
         trail.declare()
         presenters.add("people.tenure", present_tenures)
         presenters.add("people.post", present_posts)

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 DAY_S = 24 * 3600
 
@@ -25,7 +26,13 @@ class PersonalConfig(AppConfig):
 
         registries.person_panels.add(registries.PersonPanel("personal", panels.person_panel, order=10))
         registries.holdings.add(
-            registries.Holding(_("values held"), holdings.fields_held, order=20, covers=("personal.PersonalField",))
+            registries.Holding(
+                _("values held"),
+                holdings.fields_held,
+                order=20,
+                covers=("personal.PersonalField",),
+                find_within=lambda person_id, _areas: holdings.fields_held(person_id),
+            )
         )
         registries.holdings.add(
             registries.Holding(_("who was shown values"), holdings.reveals_held, order=21, covers=("personal.Reveal",))
@@ -38,4 +45,4 @@ class PersonalConfig(AppConfig):
         for order, (kind, label) in enumerate(labels.items(), start=10):
             name, find, clear = f"personal_{kind.value}", partial(count_outlived, kind), partial(clear_kind, kind)
             registries.retentions.add(registries.Retention(name, label, find, clear, order=order))
-        registries.chores.add(registries.Chore("purge", DAY_S, purge_daily, order=80))
+        registries.chores.add(registries.Chore(gettext_noop("purge"), DAY_S, purge_daily, order=80))

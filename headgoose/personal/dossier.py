@@ -1,4 +1,7 @@
-"""Everything held about one person, from all rooms, as one file: an Excel workbook to read, and JSON for machines."""
+"""Everything held about one person, from all rooms, as one file: an Excel workbook to read, and JSON for machines.
+
+An officer gets what lies where they may be shown personal values, and the file says what it leaves out.
+"""
 
 import io
 import json
@@ -13,8 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from headgoose.kernel.actor import Actor
+from headgoose.kernel.area import EVERYWHERE
 from headgoose.kernel.clock import CHINA
 from headgoose.kernel.registries import holdings
+from headgoose.kernel.rights import Right
 from headgoose.kernel.sheets import Sheet, workbook
 from headgoose.personal.actions.fields import reveal_all
 from headgoose.personal.models import FieldKind
@@ -34,7 +39,7 @@ class Part:
 
 @sensitive_variables()
 def collect(by: Actor, at: datetime, person_id: int, reason: Reason) -> list[Part]:
-    """All that is held, values in the clear; asked for and logged first.
+    """All that is held, or an officer's part of it, values in the clear; asked for and logged first.
 
     Raises:
         Refused: the actor may neither see the person nor these values.
@@ -43,7 +48,26 @@ def collect(by: Actor, at: datetime, person_id: int, reason: Reason) -> list[Par
     clear = [
         {"kind": str(kind.label), "value": values[kind] or _("cannot be read")} for kind in FieldKind if kind in values
     ]
-    return [Part(str(_("values in the clear")), clear), *(Part(str(h.label), h.find(person_id)) for h in holdings)]
+    values_part = Part(str(_("values in the clear")), clear)
+    if _gets_everything(by, person_id):
+        return [values_part, *(Part(str(one.label), one.find(person_id)) for one in holdings)]
+    areas = by.scope(Right.REVEAL_PERSONAL)
+    shown = [Part(str(one.label), one.find_within(person_id, areas)) for one in holdings if one.find_within is not None]
+    return [_said_to_be_cut(), values_part, *shown]
+
+
+def _gets_everything(by: Actor, person_id: int) -> bool:
+    """Whether it is the person themself, or the operator at the command line."""
+    if by.user_id is None:
+        return by.may(Right.REVEAL_PERSONAL, EVERYWHERE)
+    return by.person_id == person_id
+
+
+def _said_to_be_cut() -> Part:
+    """What an officer's file leaves out, as its first part."""
+    cut, gone = _("only what lies where you may be shown personal data"), _("only for the person and the operator")
+    rows = [{"part": str(one.label), "shown": str(gone if one.find_within is None else cut)} for one in holdings]
+    return Part(str(_("not everything is in this file")), rows)
 
 
 def pack(parts: Sequence[Part], person_id: int) -> bytes:

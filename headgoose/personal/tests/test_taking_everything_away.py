@@ -57,7 +57,7 @@ def test_an_officer_takes_it_for_a_reason_that_the_person_can_read(held: int, as
     client = as_user("county_officer", "231221")
     parts, _book = unpacked(client.post(f"/person/{held}/personal/export/", REASON, headers={"accept-language": "en"}))
     assert [row["value"] for row in parts["values in the clear"]] == list(VALUES)
-    assert parts["who was shown values"][0]["words"] == "本人来信要求"
+    assert Reveal.objects.get().act.after["words"] == "本人来信要求"
     assert Reveal.objects.get().act.verb == "personal.reveal_all"
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +19,9 @@ from headgoose.personal.queries import find_subject, periods_on, seen_by
 from headgoose.personal.views.values import home_of, reason_in
 
 SEEN_SHOWN = 200
+LEAD = gettext_lazy(
+    "The file holds only what lies where you may be shown personal data; the whole is for the person themself."
+)
 
 
 @signed_in
@@ -56,6 +60,7 @@ def export(request: HttpRequest, person_id: int) -> HttpResponse:
     context = {
         "form": form,
         "title": _("Everything held about the person"),
+        "lead": "" if subject.own else LEAD,
         "person": subject.person,
         "back": home_of(subject),
         "section": "people",
