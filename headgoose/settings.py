@@ -70,6 +70,8 @@ def database(url: str) -> dict[str, Any]:
 
 
 SECRET_KEY = _secret()
+# What was signed or encrypted with these is still read, so that the secret can be changed.
+SECRET_KEY_FALLBACKS = [secret for secret in os.environ.get("HEADGOOSE_SECRETS_BEFORE", "").split(",") if secret]
 DEBUG = _flag("HEADGOOSE_DEBUG")
 DEMO = _flag("HEADGOOSE_DEMO")
 ALLOWED_HOSTS = os.environ.get("HEADGOOSE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")

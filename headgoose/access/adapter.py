@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 
+from headgoose.kernel.cipher import Unreadable
+
 NONCE_BYTES = 12
 PURPOSE = b"headgoose second factors"
 
@@ -25,14 +27,14 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return b64encode(nonce + sealed).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The text; with an earlier secret where the present one does not open it."""
+        """The text; with an earlier secret where the present one does not open it. Raises Unreadable when none does."""
         raw = b64decode(encrypted_text)
         for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
             try:
                 return AESGCM(_key(secret)).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], PURPOSE).decode()
             except InvalidTag:
                 continue
-        raise ValueError("A second factor was encrypted with another secret.")
+        raise Unreadable("encrypted with a secret that is not known here", lacks_key=True)
 
     def _get_user_identifier(self, user: AbstractBaseUser) -> str:
         return user.get_username()

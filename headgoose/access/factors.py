@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.mfa.app_settings import RECOVERY_CODE_COUNT
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
@@ -33,7 +34,7 @@ class Factors:
     @property
     def codes_left(self) -> int:
         """How many recovery codes are unused."""
-        return len(self.recovery.wrap().get_unused_codes()) if self.recovery else 0
+        return RECOVERY_CODE_COUNT - int(self.recovery.data["used_mask"]).bit_count() if self.recovery else 0
 
 
 def factors_of(user: User) -> Factors:

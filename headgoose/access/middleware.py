@@ -67,7 +67,8 @@ def _recognise(request: HttpRequest, at: datetime) -> Actor | None:
 def _is_still_good(user: User, request: HttpRequest) -> bool:
     """Whether the account is open, and its password the one that the session began with."""
     kept = request.session.get(HASH_SESSION_KEY, "")
-    return user.is_active and constant_time_compare(kept, user.get_session_auth_hash())
+    known = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
+    return user.is_active and any(constant_time_compare(kept, one) for one in known)
 
 
 def _throw_away(request: HttpRequest, why: Over | None = None) -> None:

@@ -5,15 +5,17 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.utils import encrypt
+from allauth.mfa.utils import decrypt, encrypt
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from headgoose.access.factors import Kind, factors_of, find_step, plain_code, secret_of
+from headgoose.access.factors import Factors, Kind, factors_of, find_step, plain_code, secret_of
 from headgoose.access.models import Factor, Session, User
 from headgoose.access.queries import get_user, seats_on
 from headgoose.access.rules import check_may_secure, demands_second_factor
 from headgoose.access.writing import record_on
 from headgoose.kernel.actor import Actor
+from headgoose.kernel.cipher import Unreadable
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.writing import action
 
@@ -60,21 +62,62 @@ def add_passkey(*, by: Actor, at: datetime, name: str, credential: dict[str, Any
 
 @action
 def accept_code(*, by: Actor, at: datetime, code: str) -> Factor:
-    """Use up a code of the app, or a recovery code, of the actor's account. Refused when it is neither."""
+    """Use up a code of the app, or a recovery code, of the actor's account. Refused when it is neither.
+
+    Refused as a CONFLICT when it was not found among those that can be read, and others cannot: nobody can do anything
+    about it but whoever resets the factor.
+    """
     user = _own(by)
     factors, typed = factors_of(user), plain_code(code)
-    if factors.app is not None:
-        # Locked: the same code must not open two doors at once.
-        app = Authenticator.objects.select_for_update().get(pk=factors.app.pk)
-        if step := find_step(secret_of(app), typed, at, after=app.data.get("step", 0)):
-            app.data["step"], app.last_used_at = step, at
-            app.save(update_fields=["data", "last_used_at"])
-            _record(user, by, at, "access.accept_code", {"factor": Factor.CODE.value})
-            return Factor.CODE
-    if factors.recovery is not None and RecoveryCodes(factors.recovery).validate_code(typed):
-        _record(user, by, at, "access.accept_code", {"factor": Factor.RECOVERY.value})
-        return Factor.RECOVERY
+    unreadable = False
+    for factor, use_up in ((Factor.CODE, _use_up_code), (Factor.RECOVERY, _use_up_recovery_code)):
+        try:
+            if use_up(factors, typed, at):
+                _encrypt_anew(user)
+                _record(user, by, at, "access.accept_code", {"factor": factor.value})
+                return factor
+        except Unreadable:
+            unreadable = True
+    if unreadable:
+        raise Refused(
+            _("Your second factor cannot be read any more. Ask the security administrator of your area to reset it."),
+            Because.CONFLICT,
+            field="code",
+        )
     raise Refused(_("This code is wrong, or was used already."), field="code")
+
+
+def _use_up_code(factors: Factors, typed: str, at: datetime) -> bool:
+    if factors.app is None:
+        return False
+    # Locked: the same code must not open two doors at once.
+    app = Authenticator.objects.select_for_update().get(pk=factors.app.pk)
+    step = find_step(secret_of(app), typed, at, after=app.data.get("step", 0))
+    if step is None:
+        return False
+    app.data["step"], app.last_used_at = step, at
+    app.save(update_fields=["data", "last_used_at"])
+    return True
+
+
+def _use_up_recovery_code(factors: Factors, typed: str, at: datetime) -> bool:
+    return factors.recovery is not None and RecoveryCodes(factors.recovery).validate_code(typed)
+
+
+ENCRYPTED = {Kind.TOTP: "secret", Kind.RECOVERY_CODES: "seed"}
+
+
+def _encrypt_anew(user: User) -> None:
+    """While earlier secrets of the server still count, bring what this account has under the present one."""
+    if not settings.SECRET_KEY_FALLBACKS:
+        return
+    for one in Authenticator.objects.select_for_update().filter(user=user, type__in=list(ENCRYPTED)):
+        name = ENCRYPTED[one.type]
+        try:
+            one.data[name] = encrypt(decrypt(one.data[name]))
+        except Unreadable:
+            continue
+        one.save(update_fields=["data"])
 
 
 @action
@@ -82,6 +125,7 @@ def note_passkey_used(*, by: Actor, at: datetime, passkey_id: int) -> None:
     """Write down that a passkey opened the actor's account."""
     user = _own(by)
     Authenticator.objects.filter(pk=passkey_id, user=user, type=Kind.WEBAUTHN).update(last_used_at=at)
+    _encrypt_anew(user)
     _record(user, by, at, "access.use_passkey", {"passkey": passkey_id})
 
 

@@ -43,7 +43,7 @@ def refuse_sign_in(*, by: Actor, at: datetime, knock: Knock, user: User | None, 
 
     Args:
         by: nobody yet: an actor without rights, from the address that knocked.
-        what: what was wrong: "password", "code", "passkey", "post" for somebody who holds none.
+        what: what was wrong: "password", "code", "unreadable factor", "passkey", "post" for somebody who holds none.
     """
     check_not_locked(knock, at)
     _note(knock, user, at, failed=True)

@@ -23,7 +23,7 @@ from headgoose.access.views.drawing import draw_key
 from headgoose.access.views.wording import too_many
 from headgoose.kernel.clock import now
 from headgoose.kernel.gate import public
-from headgoose.kernel.refusal import Refused
+from headgoose.kernel.refusal import Because, Refused
 
 View = Callable[[HttpRequest], HttpResponseBase]
 Step = Callable[[HttpRequest, User, Entering], HttpResponse]
@@ -64,7 +64,8 @@ def _accept(request: HttpRequest, user: User, form: CodeForm) -> Factor | None:
         return accept_code(by=actor_at_door(request, user), at=at, code=form.cleaned_data["code"])
     except Refused as refused:
         form.refuse(refused)
-    refuse_sign_in(by=nobody_at_door(request), at=at, knock=knock, user=user, what="code")
+        what = "unreadable factor" if refused.because is Because.CONFLICT else "code"
+    refuse_sign_in(by=nobody_at_door(request), at=at, knock=knock, user=user, what=what)
     return None
 
 
