@@ -1,5 +1,6 @@
-"""The only writers of the room: freeze a briefing, and amend one by freezing another."""
+"""The only writers of the room: freeze a briefing, amend one by freezing another, change the key that signs."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -10,8 +11,10 @@ from headgoose.briefing.freezing import says_the_same, write_content
 from headgoose.briefing.models import FrozenBriefing, FrozenFile
 from headgoose.briefing.queries import find_area, newest_number
 from headgoose.briefing.renderings import make_files
+from headgoose.briefing.vouching import require_genuine
 from headgoose.kernel.actor import Actor
-from headgoose.kernel.clock import date_of
+from headgoose.kernel.area import EVERYWHERE
+from headgoose.kernel.clock import FOREVER, date_of
 from headgoose.kernel.figures import Basis
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
@@ -48,9 +51,10 @@ def freeze_briefing(
 @action
 def amend_briefing(*, by: Actor, at: datetime, number: str, reason: str) -> FrozenBriefing:
     """Freeze a briefing anew from what is known now; the former one stays, and says that it was amended and why."""
-    former = FrozenBriefing.objects.select_related("amended_by").filter(number=number).first()
+    former = FrozenBriefing.objects.select_related("amends", "amended_by").filter(number=number).first()
     if former is None:
         raise Refused(_("There is no frozen briefing of this number."), Because.NOT_FOUND)
+    require_genuine(former)
     reason = " ".join(reason.split())
     if not reason or len(reason) > REASON_MAX:
         raise Refused(_("Say why in at most %(most)s characters.") % {"most": REASON_MAX}, field="reason")
@@ -79,6 +83,8 @@ def _take_turns(span: Span) -> None:
 def _freeze(
     *, by: Actor, at: datetime, span: Span, on: date, map_on: date, amends: tuple[FrozenBriefing, str] | None
 ) -> FrozenBriefing:
+    # A home that lost its key must not sign on with another one unnoticed.
+    key = signing.signing_key(may_make=not FrozenBriefing.objects.exists())
     number = _next_number(span, date_of(at).year)
     content = write_content(number=number, span=span, on=on, map_on=map_on, by=by, at=at, amends=amends)
     if amends is not None and says_the_same(amends[0].said, content):
@@ -92,8 +98,8 @@ def _freeze(
         title=content["texts"]["zh-hans"]["title"],
         content=text,
         digest=digest_of(text),
-        signature=signing.sign(text),
-        public_key=signing.public_key(),
+        signature=signing.sign(text, key),
+        public_key=signing.public_key_of(key),
         frozen_at=at,
         user_id=by.user_id,
         by_label=by.label,
@@ -101,7 +107,7 @@ def _freeze(
         reason=amends[1] if amends else "",
     )
     frozen.save(force_insert=True)
-    FrozenFile.objects.bulk_create(make_files(frozen))
+    FrozenFile.objects.bulk_create(make_files(frozen, key))
     record_act(
         by=by,
         at=at,
@@ -121,3 +127,30 @@ def _next_number(span: Span, year: int) -> str:
     taken = FrozenBriefing.objects.filter(number__startswith=beginning).values_list("number", flat=True)
     last = max((int(number.removeprefix(beginning)) for number in taken), default=0)
     return f"{beginning}{last + 1:03d}"
+
+
+@action
+def renew_signing_key(*, by: Actor, at: datetime, former: Sequence[str] = (), lost: bool = False) -> str:
+    """Sign with a new key from now on; the public half of the one before stays trusted. Gives the new public key.
+
+    Args:
+        former: public keys to trust as well, when the file of them was lost.
+        lost: make the key though briefings were signed with one that is not known here.
+    """
+    by.require(Right.OPERATE, EVERYWHERE)
+    known = [*signing.trusted_keys(), *former]
+    if not lost and FrozenBriefing.objects.exclude(public_key__in=known).exists():
+        reason = _("Briefings were signed with a key that is not known here: give its public half, or say it is lost.")
+        raise Refused(reason, Because.CONFLICT)
+    before = signing.present_key()
+    record_act(
+        by=by,
+        at=at,
+        verb="briefing.renew_signing_key",
+        subject="briefing.key:",
+        touches_from=FOREVER,
+        before={"key": signing.fingerprint(before)} if before else None,
+        after={"also_trusted": [signing.fingerprint(key) for key in former], "lost": lost},
+    )
+    signing.trust(former)
+    return signing.replace_key()

@@ -102,6 +102,27 @@ def key_faults() -> Iterator[str]:
         yield f"{lost} encrypted values cannot be read: their keys are not in {path}."
 
 
+def signing_faults() -> Iterator[str]:
+    """What signs frozen briefings is here, for its owner's eyes, and they are as they were signed."""
+    from headgoose.briefing.models import FrozenBriefing
+    from headgoose.briefing.signing import key_path, present_key, trusted_keys
+    from headgoose.briefing.vouching import is_genuine
+
+    path = key_path()
+    if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield f"{path} can be read by others; chmod 600 it."
+    if unapplied_migrations() or not FrozenBriefing.objects.exists():
+        return
+    trusted = trusted_keys()
+    if present_key() is None:
+        yield f"The key that signs briefings is not in {path}: put a copy back, or see headgoose briefing new-key."
+    if missing := FrozenBriefing.objects.exclude(public_key__in=trusted).count():
+        yield f"{missing} frozen briefings are signed with a key that is not known here, and are not shown."
+    for frozen in FrozenBriefing.objects.filter(public_key__in=trusted).select_related("amends").iterator(50):
+        if not is_genuine(frozen, trusted):
+            yield f"The frozen briefing {frozen.number} does not fit its signature: it was changed in the database."
+
+
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "the engine": engine_faults,
     "the database is sound": integrity_faults,
@@ -109,4 +130,5 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "guards are in place": guard_faults,
     "settings": settings_faults,
     "keys of encrypted values": key_faults,
+    "frozen briefings and their key": signing_faults,
 }

@@ -66,7 +66,9 @@ def begin_heads_anew() -> None:
 
 
 def _remind_of_keys() -> None:
-    """Keys never travel with what they open; who has only the backup has no identity numbers."""
+    """Keys never travel with what they open or vouch for; who has only the backup has no identity numbers."""
+    from headgoose.briefing.models import FrozenBriefing
+    from headgoose.briefing.signing import key_path, present_key, public_keys_path
     from headgoose.kernel.keyring import keys_file
     from headgoose.personal.queries import lost_values, values_by_key
 
@@ -76,6 +78,10 @@ def _remind_of_keys() -> None:
         say(f"The key file {keys_file()} is not in a backup: keep a copy of it apart, in a safe place.")
     if lost := lost_values():
         say(f"{lost} encrypted values cannot be read here: their keys are not in {keys_file()}.")
+    if FrozenBriefing.objects.exists():
+        say(f"{key_path()} and {public_keys_path()} vouch for frozen briefings and are not in a backup: keep copies.")
+        if present_key() is None:
+            say(f"No briefing can be frozen here before a copy of {key_path()} is back.")
 
 
 def _pack(file: Path, scratch: Path) -> Manifest:

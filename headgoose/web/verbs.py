@@ -2,12 +2,16 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from headgoose.access.models.session import Factor
+from headgoose.access.trail import FACTORS
 from headgoose.kernel.figures import Basis
 from headgoose.kernel.registries import Words
 from headgoose.kernel.trail_words import FieldWords, SubjectKind, name_fields, name_subject, name_verbs
-from headgoose.people.models import Kin
+from headgoose.kernel.rights import Right
+from headgoose.orders.models import Verb
+from headgoose.people.models import EndReason, Kin
 from headgoose.personal.models import FieldKind, Purpose
 from headgoose.places.models import MarkKind
 
@@ -42,8 +46,10 @@ VERBS = {
     "orders.reverse_line": _("A line of an order was taken back"),
     "briefing.freeze_briefing": _("A briefing was frozen"),
     "briefing.amend_briefing": _("A briefing was amended"),
+    "briefing.renew_signing_key": _("A new key for signing briefings was made"),
     "api.make_token": _("A key to the interface was given"),
     "api.end_token": _("A key to the interface was withdrawn"),
+    "api.end_tokens": _("All keys to the interface of somebody were withdrawn"),
 }
 
 
@@ -53,14 +59,22 @@ def _words(choices: type[TextChoices]) -> dict[str, Words]:
 
 FIELDS = {
     "purpose": FieldWords(_("Purpose"), words=_words(Purpose)),
-    # The same name in acts of several rooms: kinds of personal value, of kinship, of mark.
-    "kind": FieldWords(_("Kind"), words={**_words(FieldKind), **_words(Kin), **_words(MarkKind)}),
-    "reason": FieldWords(_("Reason")),
+    "words": FieldWords(_("Explanation")),
+    # The same name in acts of several rooms: kinds of personal value, of kinship, of mark, of second factor.
+    "kind": FieldWords(_("Kind"), words={**_words(FieldKind), **_words(Kin), **_words(MarkKind), **FACTORS}),
+    "reason": FieldWords(_("Reason"), words=_words(EndReason)),
     "acts": FieldWords(_("Acts")),
     "days": FieldWords(_("Days")),
     "lines": FieldWords(_("Lines")),
     "line": FieldWords(_("Line")),
+    "numbers": FieldWords(_("Numbers of lines")),
+    "verb": FieldWords(_("Action"), words=_words(Verb)),
+    "title": FieldWords(_("Title")),
+    "left": FieldWords(_("Tenure left"), noun="people.tenure"),
+    "left_on": FieldWords(_("Left on")),
     "rows": FieldWords(_("Rows")),
+    "faulty": FieldWords(_("Rows with faults")),
+    "replaced": FieldWords(_("Took the place of earlier lines")),
     "seated": FieldWords(_("Seated")),
     "ended": FieldWords(_("Ended")),
     "voided": FieldWords(_("Declared void")),
@@ -71,7 +85,21 @@ FIELDS = {
     "sha256": FieldWords(_("Fingerprint")),
     "outcome": FieldWords(_("Fingerprint of what was approved")),
     "state": FieldWords(_("State")),
-    "value": FieldWords(_("Value"), veiled=True),
+    "value": FieldWords(
+        _("Value"), words={"recorded": _("recorded"), "cleared": pgettext_lazy("a value", "cleared")}, veiled=True
+    ),
+    "values": FieldWords(_("Values")),
+    "ended_by": FieldWords(_("Left before")),
+    "after_id": FieldWords(_("After number")),
+    "key": FieldWords(_("Key"), veiled=True),
+    "user": FieldWords(_("Account"), noun="access.user"),
+    "prefix": FieldWords(_("Begins with")),
+    "rights": FieldWords(_("Rights"), words={right.value: right.label for right in Right}),
+    "expires_on": FieldWords(_("Works until")),
+    "amends": FieldWords(_("Amends")),
+    "also_trusted": FieldWords(_("Also trusted")),
+    "lost": FieldWords(_("Former key lost")),
+    "before": FieldWords(_("Older than")),
 }
 
 
@@ -81,9 +109,13 @@ def declare() -> None:
     name_fields(FIELDS)
     for noun, label in {
         "records.seal": _("Seal"),
+        "records.kept_answer": _("Kept answers"),
         "personal.person": _("Person"),
+        "personal.field": _("Personal value"),
+        "personal.key": _("Key of personal values"),
         "orders.paper": _("Order"),
         "briefing.frozen": _("Briefing"),
+        "briefing.key": _("Signing key"),
         "personal.period": _("Period of keeping"),
         "api.token": _("Key to the interface"),
     }.items():

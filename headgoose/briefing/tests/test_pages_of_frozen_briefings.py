@@ -139,12 +139,6 @@ def test_who_may_read_but_not_freeze_is_offered_neither(officer: Client, as_user
     assert auditor.get("/briefing/frozen/231221-2026-001/amend/").status_code == 403
 
 
-def test_a_key_that_is_not_ours_is_named_on_the_page(officer: Client, own_home: Path) -> None:
-    freeze(officer)
-    (own_home / "signing.pem").unlink()
-    assert "does not fit" in officer.get("/briefing/frozen/231221-2026-001/").content.decode()
-
-
 @pytest.mark.parametrize(
     ("address", "status"),
     [

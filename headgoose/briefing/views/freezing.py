@@ -16,6 +16,8 @@ from headgoose.briefing.models import FrozenBriefing
 from headgoose.briefing.paper import paper_of
 from headgoose.briefing.queries import area_of_place, get_frozen, newest_number
 from headgoose.briefing.views.asked import Asked, asked, carried, place_trail, read_basis, with_query
+from headgoose.briefing.views.vouched import as_signed
+from headgoose.briefing.vouching import require_genuine
 from headgoose.briefing.word import WORD, word_file
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.asking import read_date
@@ -105,11 +107,13 @@ def _frozen(request: HttpRequest, place: str) -> HttpResponseBase:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@as_signed
 def amend(request: HttpRequest, number: str) -> HttpResponseBase:
     """Ask why, then freeze the briefing anew from what is known now."""
     actor = get_actor(request)
     former = get_frozen(number, actor)
     actor.require(Right.FREEZE_BRIEFINGS, area_of_place(former.place_id))
+    require_genuine(former)
     reason = request.POST.get("reason", "")
     if request.method == "POST":
         try:

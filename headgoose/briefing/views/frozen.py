@@ -6,20 +6,20 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from headgoose.briefing.canonical import digest_of
 from headgoose.briefing.freezing import differences, recount
 from headgoose.briefing.models import FrozenBriefing
 from headgoose.briefing.queries import area_of_place, frozen_of_place, frozen_within, get_frozen
 from headgoose.briefing.reading import get_place
 from headgoose.briefing.renderings import broken_files, changed_renderings, json_file, kept_file
-from headgoose.briefing.signing import fingerprint, is_signed, public_key, public_pem
+from headgoose.briefing.signing import fingerprint, present_key, public_pem, trusted_keys
 from headgoose.briefing.views.asked import place_trail
 from headgoose.briefing.views.freezing import file_answer, language_asked, may_freeze
+from headgoose.briefing.views.vouched import as_signed, trail_of
+from headgoose.briefing.vouching import is_genuine, require_genuine
 from headgoose.briefing.word import WORD
 from headgoose.kernel.asking import date_asked, page_asked
 from headgoose.kernel.clock import today
@@ -58,63 +58,58 @@ def may_open(request: HttpRequest, span: Span) -> bool:
 
 def _list(request: HttpRequest, found: QuerySet[FrozenBriefing], context: dict[str, object]) -> HttpResponse:
     page = Paginator(found, A_PAGE).get_page(page_asked(request))
-    given = {**context, "page": page, "fingerprint": fingerprint(public_key())}
+    trusted, key = trusted_keys(), present_key()
+    rows = [(one, is_genuine(one, trusted)) for one in page.object_list]
+    given = {**context, "page": page, "rows": rows, "fingerprint": fingerprint(key) if key else ""}
     return render(request, "briefing/frozen_list.html", given)
 
 
 @signed_in
 @require_safe
+@as_signed
 def frozen_briefing(request: HttpRequest, number: str) -> HttpResponseBase:
     """A frozen briefing as it was signed, with what amends it."""
     actor = get_actor(request)
     frozen = get_frozen(number, actor)
+    article = kept_file(frozen, "page", language_asked(request)).decode()
     amendment = frozen.amendment
+    vouched = amendment is not None and is_genuine(amendment)
     context = {
         "frozen": frozen,
         "map_on": date.fromisoformat(frozen.said["map_on"]),
         "amendment": amendment,
-        "changes": differences(frozen.said, amendment.said) if amendment else [],
+        "amendment_vouched": vouched,
+        "changes": differences(frozen.said, amendment.said) if amendment and vouched else [],
         # Escaped by our own template when it was made, and signed since.
-        "article": mark_safe(kept_file(frozen, "page", language_asked(request)).decode()),  # noqa: S308
-        "signed": is_genuine(frozen),
+        "article": mark_safe(article),  # noqa: S308
         "may_amend": amendment is None and may_freeze(actor, frozen.place_id),
-        "trail": _trail(frozen),
+        "trail": trail_of(frozen),
     }
     return render(request, "briefing/frozen.html", context)
 
 
-def is_genuine(frozen: FrozenBriefing) -> bool:
-    """Whether content, digest and signature of a row fit each other and our key: who writes rows has not the key."""
-    fits = digest_of(frozen.content) == frozen.digest and frozen.public_key == public_key()
-    return fits and is_signed(frozen.content, frozen.signature, frozen.public_key)
-
-
-def _trail(frozen: FrozenBriefing, last: str = "") -> list[tuple[str, str]]:
-    trail = [(_("Frozen briefings"), reverse("frozen-briefings"))]
-    if last:
-        return [*trail, (frozen.number, reverse("frozen-briefing", args=[frozen.number])), (last, "")]
-    return [*trail, (frozen.number, "")]
-
-
 @signed_in
 @require_safe
+@as_signed
 def frozen_recount(request: HttpRequest, number: str) -> HttpResponseBase:
     """Whether every number and every file still comes out the same."""
     actor = get_actor(request)
     frozen = get_frozen(number, actor)
+    require_genuine(frozen)
     context = {
         "frozen": frozen,
         "recount": recount(frozen),
         "changed": changed_renderings(frozen),
         "broken": broken_files(frozen),
         "may_amend": frozen.amendment is None and may_freeze(actor, frozen.place_id),
-        "trail": _trail(frozen, _("Count again")),
+        "trail": trail_of(frozen, _("Count again")),
     }
     return render(request, "briefing/recount.html", context)
 
 
 @signed_in
 @require_safe
+@as_signed
 def frozen_json(request: HttpRequest, number: str) -> HttpResponseBase:
     """What was signed, with its signature."""
     frozen = get_frozen(number, get_actor(request))
@@ -123,6 +118,7 @@ def frozen_json(request: HttpRequest, number: str) -> HttpResponseBase:
 
 @signed_in
 @require_safe
+@as_signed
 def frozen_word(request: HttpRequest, number: str) -> HttpResponseBase:
     """The Word file."""
     frozen = get_frozen(number, get_actor(request))
@@ -131,6 +127,7 @@ def frozen_word(request: HttpRequest, number: str) -> HttpResponseBase:
 
 @signed_in
 @require_safe
+@as_signed
 def frozen_print(request: HttpRequest, number: str) -> HttpResponseBase:
     """A page of its own for the printer."""
     frozen = get_frozen(number, get_actor(request))
@@ -140,5 +137,5 @@ def frozen_print(request: HttpRequest, number: str) -> HttpResponseBase:
 @signed_in
 @require_safe
 def signing_key(request: HttpRequest) -> HttpResponseBase:
-    """The public key with which frozen briefings are checked."""
-    return file_answer(public_pem(), "application/x-pem-file", f"headgoose-{today()}.pem")
+    """The public keys with which frozen briefings are checked, the present one first."""
+    return file_answer(public_pem().encode(), "application/x-pem-file", f"headgoose-{today()}.pem")
