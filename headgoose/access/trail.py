@@ -5,7 +5,9 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from headgoose.access.factors import Kind
 from headgoose.access.models import User
+from headgoose.access.models.user import Cast
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area
 from headgoose.kernel.rights import Right
@@ -46,10 +48,31 @@ VERBS = {
     "access.clear_sessions": _("Old sessions were cleared"),
     "access.clear_attempts": _("Old attempts to sign in were cleared"),
 }
+FACTORS = {
+    str(Kind.TOTP.value): _("one-time code app"),
+    str(Kind.WEBAUTHN.value): _("passkey"),
+    str(Kind.RECOVERY_CODES.value): _("recovery codes"),
+}
+WRONG = {
+    "password": _("password"),
+    "password again": _("password, asked for once more"),
+    "code": _("one-time code"),
+    "unreadable factor": _("second factor that cannot be read"),
+    "passkey": _("passkey"),
+    "post": _("no post"),
+}
 FIELDS = {
     "is_active": FieldWords(_("Open")),
     "username": FieldWords(_("User name")),
-    "cast": FieldWords(_("Part in the demo")),
+    "cast": FieldWords(_("Part in the demo"), words={str(part.value): part.label for part in Cast}),
+    "kinds": FieldWords(_("Second factors"), words=FACTORS),
+    "what": FieldWords(_("What was wrong"), words=WRONG),
+    "passkey": FieldWords(_("Passkey")),
+    "browser": FieldWords(_("Browser")),
+    "address": FieldWords(_("Address"), veiled=True),
+    "until": FieldWords(_("Locked until")),
+    "known_browser": FieldWords(_("Browser known before")),
+    "cleared": FieldWords(_("Cleared")),
 }
 
 

@@ -1,10 +1,12 @@
-"""Numbers and dates as people read them, in the language of the page."""
+"""Numbers, dates, lists and labels as people read them, in the language of the page."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 from headgoose.kernel.clock import FOREVER, date_of
 
@@ -85,3 +87,19 @@ def month_text(value: date | None) -> str:
     """2026-06; as `day_text` otherwise."""
     text = day_text(value)
     return text[:7] if text[:4].isdigit() else text
+
+
+def listed(names: Iterable[object]) -> str:
+    """A, B, C; in Chinese A、B、C."""
+    return pgettext("between the names of a list", ", ").join(map(str, names))
+
+
+def chained(clauses: Iterable[object]) -> str:
+    """Clauses one after the other: with a semicolon between, in Chinese a wide one."""
+    return _("; ").join(map(str, clauses))
+
+
+def labelled(label: object, value: object) -> str:
+    """Name: value; in Chinese with a wide colon."""
+    colon = pgettext("after a label", ": ")
+    return f"{label}{colon}{value}"

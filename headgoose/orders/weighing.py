@@ -17,6 +17,7 @@ from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area
 from headgoose.kernel.bulk import among
 from headgoose.kernel.refusal import Because, Refused
+from headgoose.look.wording import labelled
 from headgoose.orders.models import OrderPaper, Verb
 from headgoose.orders.namesakes import find_namesakes
 from headgoose.orders.plan import LineFacts, Plan, lines_of, plan_of
@@ -288,7 +289,7 @@ def what_changed(approved: bytes, outcome: Outcome) -> list[str]:
         was, is_now = ({json.dumps(entry) for entry in facts[name]} for facts in (old, new))
         numbers = sorted({_number_in(entry) for entry in was ^ is_now})
         if numbers:
-            said.append(f"{said_numbers(numbers)}: {words}")
+            said.append(labelled(said_numbers(numbers), words))
     return said
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,7 +21,9 @@ from headgoose.kernel.trail_words import (
     name_subject,
     name_verbs,
 )
-from headgoose.people.models import EndReason, How, Order, Post, Tenure
+from headgoose.look.wording import reads_chinese
+from headgoose.people.models import Batch, EndReason, How, Order, Post, Tenure
+from headgoose.people.post_type_file import post_type_values
 from headgoose.people.queries import is_inside
 from headgoose.places.queries import last_spans_of
 
@@ -37,6 +41,12 @@ VERBS = {
     "people.open_batch": _("A batch was opened"),
     "people.record_kinship": _("A kinship was recorded"),
     "people.end_kinship": _("A kinship was taken back"),
+    "people.add_excluded_pair": _("Two kinds of post were made to exclude each other"),
+}
+_in_tongue = lazy(lambda chinese, english: chinese if reads_chinese() else english, str)
+POST_TYPES = {
+    code: _in_tongue(row["name_zh"], row["name_en"])
+    for code, row in post_type_values(Path(__file__).with_name("data") / "post_types.csv")
 }
 FIELDS = {
     "post": FieldWords(_("Post"), noun="people.post"),
@@ -49,12 +59,19 @@ FIELDS = {
     "end_on": FieldWords(pgettext_lazy("a date", "Ends")),
     "how": FieldWords(_("How"), words={value: label for value, label in How.choices if value}),
     "end_reason": FieldWords(_("Why it ended"), words={value: label for value, label in EndReason.choices if value}),
-    "number": FieldWords(_("Number")),
+    "number": FieldWords(_("Number of the document")),
     "count": FieldWords(_("How many")),
     "first_id": FieldWords(_("First number")),
-    "type": FieldWords(_("Kind")),
+    "type": FieldWords(_("Kind of post"), words=POST_TYPES),
+    "persons": FieldWords(_("Persons"), noun="people.person"),
+    "tenures": FieldWords(_("Tenures")),
+    "abolished": FieldWords(_("Posts abolished"), noun="people.post"),
+    "set_up": FieldWords(_("Posts set up"), noun="people.post"),
     "why": FieldWords(_("Reason")),
     "document": FieldWords(_("Document")),
+    "types": FieldWords(_("Kinds of post"), words=POST_TYPES),
+    "anywhere": FieldWords(_("Anywhere")),
+    "kin": FieldWords(_("Near relatives")),
 }
 
 
@@ -66,6 +83,8 @@ def declare() -> None:
     name_subject(SubjectKind("people.person", _("Person"), name_persons))
     name_subject(SubjectKind("people.post", _("Post"), name_posts, areas_of_posts))
     name_subject(SubjectKind("people.order", _("Order"), name_orders, areas_of_orders))
+    name_subject(SubjectKind("people.batch", _("Batch"), name_batches))
+    name_subject(SubjectKind("people.kinship", _("Kinship"), lambda ids, actor, on: {}))
     about_person.append(subjects_about)
 
 
@@ -128,6 +147,11 @@ def name_orders(ids: Sequence[int], actor: Actor, on: date) -> Mapping[int, Name
         for order in orders
         if order.place_id in spans and is_inside(spans[order.place_id].key, known)
     }
+
+
+def name_batches(ids: Sequence[int], actor: Actor, on: date) -> Mapping[int, Named]:
+    """Batches by name: they are of no place and no secret."""
+    return {batch.pk: Named(batch.name) for batch in Batch.objects.filter(pk__in=ids)}
 
 
 def areas_of_tenures(ids: Sequence[int]) -> Mapping[int, Area]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area
 from headgoose.kernel.trail_words import FieldWords, Named, SubjectKind, name_fields, name_subject, name_verbs
+from headgoose.places.models import PlaceEvent
 from headgoose.places.queries import last_spans_of
 from headgoose.places.wording import place_url
 
@@ -43,6 +44,22 @@ FIELDS = {
     "villages": FieldWords(_("Villages")),
     "grids": FieldWords(_("Grids")),
     "on": FieldWords(_("Date")),
+    "effective_on": FieldWords(_("Takes effect on")),
+    "places": FieldWords(_("Places")),
+    "shares_ppm": FieldWords(_("Shares, in millionths")),
+    "imports": FieldWords(_("Imports of the tree"), noun="places.tree_import"),
+    "previewed_before": FieldWords(_("Looked over before")),
+    "new": FieldWords(_("New")),
+    "renamed": FieldWords(_("Renamed")),
+    "kind_changed": FieldWords(_("Changed in kind")),
+    "moved": FieldWords(_("Moved")),
+    "gone": FieldWords(_("Gone")),
+    "unchanged": FieldWords(_("Unchanged")),
+    "problems": FieldWords(_("Problems")),
+    "notices": FieldWords(_("Notices")),
+    "outlines": FieldWords(_("Outlines")),
+    "made": FieldWords(_("Made")),
+    "closed": FieldWords(_("Closed")),
 }
 
 
@@ -51,6 +68,7 @@ def declare() -> None:
     name_verbs(VERBS)
     name_fields(FIELDS)
     name_subject(SubjectKind("places.place", _("Place"), name_places, areas_of_places))
+    name_subject(SubjectKind("places.place_event", _("Change of the map"), name_events))
     name_subject(SubjectKind("places.tree", _("Tree of places"), lambda ids, actor, on: {}))
     name_subject(SubjectKind("places.tree_import", _("Import of the tree"), name_imports))
 
@@ -62,6 +80,12 @@ def name_places(ids: Sequence[int], actor: Actor, on: date) -> Mapping[int, Name
         pk: Named(span.said, place_url(span, on if span.start_on <= on < span.end_on else span.start_on))
         for pk, span in found
     }
+
+
+def name_events(ids: Sequence[int], actor: Actor, on: date) -> Mapping[int, Named]:
+    """Changes of the map by what they were and by their documents: the tree is no secret."""
+    events = PlaceEvent.objects.filter(pk__in=ids)
+    return {event.pk: Named(f"{event.get_kind_display()} · {event.document}") for event in events}
 
 
 def name_imports(ids: Sequence[int], actor: Actor, on: date) -> Mapping[int, Named]:

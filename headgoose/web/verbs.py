@@ -8,8 +8,8 @@ from headgoose.access.models.session import Factor
 from headgoose.access.trail import FACTORS
 from headgoose.kernel.figures import Basis
 from headgoose.kernel.registries import Words
-from headgoose.kernel.trail_words import FieldWords, SubjectKind, name_fields, name_subject, name_verbs
 from headgoose.kernel.rights import Right
+from headgoose.kernel.trail_words import FieldWords, SubjectKind, name_fields, name_subject, name_verbs
 from headgoose.orders.models import Verb
 from headgoose.people.models import EndReason, Kin
 from headgoose.personal.models import FieldKind, Purpose
@@ -57,6 +57,11 @@ def _words(choices: type[TextChoices]) -> dict[str, Words]:
     return {str(choice.value): choice.label for choice in choices}
 
 
+VALUE_WORDS = {
+    "recorded": pgettext_lazy("a personal value", "recorded"),
+    "changed": pgettext_lazy("a personal value", "changed"),
+    "cleared": pgettext_lazy("a personal value", "cleared"),
+}
 FIELDS = {
     "purpose": FieldWords(_("Purpose"), words=_words(Purpose)),
     "words": FieldWords(_("Explanation")),
@@ -85,9 +90,7 @@ FIELDS = {
     "sha256": FieldWords(_("Fingerprint")),
     "outcome": FieldWords(_("Fingerprint of what was approved")),
     "state": FieldWords(_("State")),
-    "value": FieldWords(
-        _("Value"), words={"recorded": _("recorded"), "cleared": pgettext_lazy("a value", "cleared")}, veiled=True
-    ),
+    "value": FieldWords(_("Value"), words=VALUE_WORDS, veiled=True),
     "values": FieldWords(_("Values")),
     "ended_by": FieldWords(_("Left before")),
     "after_id": FieldWords(_("After number")),

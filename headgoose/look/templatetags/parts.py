@@ -60,6 +60,24 @@ def moment(value: datetime | None) -> str:
     return f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}" if value else MISSING
 
 
+@register.filter
+def listed(names: Iterable[object]) -> str:
+    """`{{ office.holders|listed }}` → A, B; in Chinese A、B."""
+    return wording.listed(names)
+
+
+@register.filter
+def chained(clauses: Iterable[object]) -> str:
+    """`{{ line.examples|chained }}` → one clause; another one."""
+    return wording.chained(clauses)
+
+
+@register.filter
+def lead(label: object) -> str:
+    """`{{ office.type.name|lead }}` → the label and its colon, before a value."""
+    return wording.labelled(label, "")
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """`{% icon "users" %}`; with a label when no word stands beside it: `{% icon "x" _("Close") %}`."""
@@ -151,6 +169,7 @@ def field(bound: BoundField, label: str = "") -> dict[str, Any]:
     attributes: dict[str, str | bool] = {"aria-describedby": described} if described else {}
     return {
         "bound": bound,
+        "hints": str(bound.help_text).splitlines(),
         "label": label or bound.label,
         "control": bound.as_widget(attrs=attributes),
         "group": bound.use_fieldset,

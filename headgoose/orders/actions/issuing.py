@@ -10,6 +10,7 @@ from headgoose.kernel.actor import Actor
 from headgoose.kernel.clock import date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.writing import action
+from headgoose.look.wording import chained
 from headgoose.orders.actions.drafting import lock_paper, note
 from headgoose.orders.actions.steps import check_sound
 from headgoose.orders.models import OrderPaper, Verb
@@ -67,7 +68,7 @@ def _check_same(paper: OrderPaper, outcome: Outcome) -> None:
         reason = _(
             "The records have changed since the order was approved: %(what)s. Return it and have it approved anew."
         )
-        raise Refused(reason % {"what": "; ".join(changed)}, Because.CONFLICT, changed=changed)
+        raise Refused(reason % {"what": chained(changed)}, Because.CONFLICT, changed=changed)
 
 
 def _tell_lines(

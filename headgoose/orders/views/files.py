@@ -14,11 +14,12 @@ from headgoose.kernel.clock import now
 from headgoose.kernel.gate import get_actor, signed_in
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.sheets import Cell, Sheet, xlsx_answer
+from headgoose.look.wording import chained
 from headgoose.orders.actions.files import leave_out_rows, take_file
 from headgoose.orders.forms import FileForm
 from headgoose.orders.models import OrderFile
 from headgoose.orders.queries import get_paper
-from headgoose.orders.spreadsheet import titles
+from headgoose.orders.spreadsheet import TITLES, titles
 from headgoose.orders.views.papers import around, check_appoints
 from headgoose.people.models import EndReason, How, PostType
 
@@ -32,17 +33,18 @@ def _chinese() -> bool:
 def template(request: HttpRequest) -> HttpResponse:
     """An empty table with the heading, and a second sheet that says what each column takes."""
     check_appoints(get_actor(request))
+    column = dict(zip(TITLES, titles(_chinese()), strict=True))
     said: list[list[Cell]] = [
-        [_("Action"), "任 / 免 / 调 (appoint / end / transfer)"],
-        [_("Place code"), _("6 to 15 digits; without it the name of the place, where only one is called so.")],
-        [_("Post"), " / ".join(type_.name for type_ in PostType.objects.all())],
-        [_("Seat"), _("The number of the seat, where the place has several of a kind.")],
-        [_("Date of birth"), _("Tells namesakes apart; needed, like the sex, for somebody new.")],
-        [_("From"), _("Write dates as 2026-06-01. Empty: the day on which the order takes effect.")],
-        [_("Until"), _("The first day no longer in post.")],
-        [_("How"), " / ".join(str(label) for label in How.labels)],
-        [_("Reason"), " / ".join(str(choice.label) for choice in EndReason if choice is not EndReason.VOID)],
-        [_("Old place code"), _("Only to transfer somebody who holds several posts: the one that is left.")],
+        [column["verb"], "任 / 免 / 调 (appoint / end / transfer)"],
+        [column["code"], _("6 to 15 digits; without it the name of the place, where only one is called so.")],
+        [column["post"], " / ".join(type_.name for type_ in PostType.objects.all())],
+        [column["seat"], _("The number of the seat, where the place has several of a kind.")],
+        [column["born_on"], _("Tells namesakes apart; needed, like the sex, for somebody new.")],
+        [column["start_on"], _("Write dates as 2026-06-01. Empty: the day on which the order takes effect.")],
+        [column["end_on"], _("The first day no longer in post.")],
+        [column["how"], " / ".join(str(label) for label in How.labels)],
+        [column["reason"], " / ".join(str(choice.label) for choice in EndReason if choice is not EndReason.VOID)],
+        [column["from_code"], _("Only to transfer somebody who holds several posts: the one that is left.")],
     ]
     name = "任免模板.xlsx" if _chinese() else "order-template.xlsx"
     sheets = [Sheet(_("Orders"), titles(_chinese()), []), Sheet(_("How to fill it in"), ["", ""], said)]
@@ -106,7 +108,7 @@ def faults(request: HttpRequest, paper_id: int) -> HttpResponse:
     width = max([len(file.header), *(len(cells) for _row, cells, _remarks in file.faulty)])
     rows: list[list[Cell]] = []
     for _number, cells, remarks in file.faulty:
-        said = "; ".join(str(_(message)) % words for message, words in remarks)
+        said = chained(str(_(message)) % words for message, words in remarks)
         rows.append([*cells, *[""] * (width - len(cells)), said])
     # Not through the translation: no column that is read when the file is sent again may be called so.
     header = [*file.header, *[""] * (width - len(file.header)), "错误" if _chinese() else "Fault"]

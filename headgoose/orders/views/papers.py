@@ -15,6 +15,7 @@ from headgoose.kernel.clock import now, today
 from headgoose.kernel.gate import get_actor, signed_in
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
+from headgoose.look.wording import chained
 from headgoose.orders.actions.drafting import change_heading, draft_order
 from headgoose.orders.forms import FileForm, HeadingForm, NewOrderForm, WhyForm
 from headgoose.orders.models import OrderPaper, PaperState, Verb
@@ -96,7 +97,7 @@ def order(request: HttpRequest, paper_id: int) -> HttpResponse:
         "rows": rows_of(page),
         "file": file,
         "faulty": [
-            (row, "; ".join(str(_(message)) % words for message, words in remarks))
+            (row, chained(str(_(message)) % words for message, words in remarks))
             for row, _cells, remarks in (file.faulty[:ON_PAGE] if file else [])
         ],
         "file_form": FileForm(),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headgoose.kernel.actor import Actor
-from headgoose.kernel.trail_words import Named, fields, is_veiled, split_subject, subjects, verbs
-from headgoose.look.wording import MISSING, day_text
+from headgoose.kernel.trail_words import FieldWords, Named, fields, is_veiled, split_subject, subjects, verbs
+from headgoose.look.wording import MISSING, chained, day_text, labelled, listed
 from headgoose.places.models import Span
 from headgoose.places.wording import place_url
 from headgoose.records.models import Act
@@ -19,6 +19,7 @@ from headgoose.records.models import Act
 RECORD = re.compile(r"[a-z_]+\.[a-z_]+:[0-9]{1,18}", re.ASCII)
 VEIL = "••••"
 LONGEST_VALUE = 300
+MOST_NAMED = LONGEST_VALUE // 2
 UNNAMED = gettext_lazy("Value")
 
 
@@ -56,7 +57,7 @@ class Line:
     @property
     def changes_text(self) -> str:
         """The changes in one cell of a sheet."""
-        return "; ".join(f"{change.label}: {change.before} → {change.after}" for change in self.changes)
+        return chained(labelled(change.label, f"{change.before} → {change.after}") for change in self.changes)
 
 
 class Names:
@@ -74,7 +75,7 @@ class Names:
         """A record by name; its kind and number where the reader may not know it by name."""
         kind = subjects.get(noun)
         label = str(kind.label) if kind else noun
-        if number is None:
+        if not number:
             return Named(label)
         return self._found.get(noun, {}).get(number) or Named(f"{label} {number}")
 
@@ -87,8 +88,13 @@ def _mentioned(acts: Iterable[Act]) -> Iterator[tuple[str, int]]:
         for side in (act.before, act.after):
             for name, value in _as_fields(side).items():
                 noun = fields[name].noun if name in fields else ""
-                if noun in subjects and _is_id(value):
-                    yield noun, value
+                if noun in subjects:
+                    yield from ((noun, one) for one in _ids_in(value))
+
+
+def _ids_in(value: Any) -> list[int]:
+    """The ids that a value is or lists; no more of a list than can be shown."""
+    return [one for one in (value[:MOST_NAMED] if isinstance(value, list) else [value]) if _is_id(one)]
 
 
 def _is_id(value: Any) -> bool:
@@ -129,10 +135,17 @@ def _change(name: str, before: Any, after: Any, names: Names) -> Change:
     words = fields.get(name)
     label = str(words.label) if words else name or str(UNNAMED)
     if is_veiled(name):
-        return Change(label, VEIL if before is not None else MISSING, VEIL if after is not None else MISSING)
+        return Change(label, _veiled(before, words), _veiled(after, words))
     said = _saying(name, names)
     url = names.of(words.noun, after).url if words and words.noun and _is_id(after) else ""
     return Change(label, said(before), said(after), url)
+
+
+def _veiled(value: Any, words: FieldWords | None) -> str:
+    """Dots for a value; what was done to it, where that stands in its place."""
+    if value is None:
+        return MISSING
+    return str(words.words[value]) if words and isinstance(value, str) and value in words.words else VEIL
 
 
 def _saying(name: str, names: Names) -> Callable[[Any], str]:
@@ -143,6 +156,8 @@ def _saying(name: str, names: Names) -> Callable[[Any], str]:
             return names.of(words.noun, value).label
         if words and isinstance(value, str) and value in words.words:
             return str(words.words[value])
+        if words and isinstance(value, list) and value and (words.noun or words.words):
+            return _shortened(listed(said(one) for one in value))
         return value_text(value)
 
     return said
@@ -155,10 +170,10 @@ def value_text(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
-        inner = (f"{_label(name)}: {VEIL if is_veiled(name) else value_text(one)}" for name, one in value.items())
-        return _shortened(", ".join(inner))
+        inner = (labelled(_label(name), VEIL if is_veiled(name) else value_text(one)) for name, one in value.items())
+        return _shortened(listed(inner))
     if isinstance(value, list):
-        return _shortened(", ".join(value_text(one) for one in value))
+        return _shortened(listed(value_text(one) for one in value))
     return _shortened(_date_text(str(value)))
 
 
