@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
+from headgoose.access.passwords import password_rules
 from headgoose.kernel.refusal import Refused
 
 PASSWORD_MAX = 200
@@ -64,7 +64,7 @@ class OwnPasswordForm(AccountForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new"].help_text = " ".join(password_validators_help_texts())
+        self.fields["new"].help_text = "\n".join(password_rules())
 
     def clean(self) -> dict[str, Any]:
         """Both must be the same."""

@@ -4,7 +4,9 @@ import os
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -51,3 +53,21 @@ class NotOneOfTheLast:
     def get_help_text(self) -> str:
         """The rule in words."""
         return _("Not one of your last five passwords.")
+
+
+def password_rules() -> list[str]:
+    """What is asked of a password, a rule a line, in the words of the house."""
+    return [_rule(validator) for validator in password_validation.get_default_password_validators()]
+
+
+def _rule(validator: Any) -> str:
+    match validator:
+        case password_validation.MinimumLengthValidator():
+            return _("At least %(count)s characters.") % {"count": validator.min_length}
+        case password_validation.CommonPasswordValidator():
+            return _("Not one of those that everybody uses.")
+        case password_validation.NumericPasswordValidator():
+            return _("Not of digits only.")
+        case password_validation.UserAttributeSimilarityValidator():
+            return _("Not like the user name.")
+    return str(validator.get_help_text())

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from headgoose.kernel.actor import Actor
@@ -73,7 +74,7 @@ def _asked(request: HttpRequest, actor: Actor) -> tuple[QuerySet[PlaceEvent], Sp
 def _header() -> list[str]:
     return [
         _("Effective on"),
-        _("Change"),
+        pgettext("a column", "Change"),
         _("Document"),
         _("Title"),
         _("Old code"),
