@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.briefing.ground import Ground, Source, source_of
-from headgoose.briefing.keeping import changed_counties, keep, recall
+from headgoose.briefing.keeping import changed_counties, keep, recall, turn_to_count
 from headgoose.briefing.placing import PLACES, WHOLE_PPM, placement_of
 from headgoose.briefing.table import Table, Value, from_rows, missing, splice, values_of
 from headgoose.kernel.area import EVERYWHERE, Area, Level, area_of
@@ -99,13 +99,22 @@ class Reader:
     def table(self, figure: Figure, area: Area, ground: Ground | None = None) -> Table:
         """The figure at all base places of an area, as the newest act left it."""
         ground = ground or self.ground()
+        table = self._at_hand(figure, area, ground)
+        if table is not None:
+            return table
+        with turn_to_count(ground):
+            # Who had to wait for a turn may find it counted by now.
+            table = self._at_hand(figure, area, ground) if ground.known_at else None
+            return table or self._counted(figure, area, ground)
+
+    def _counted(self, figure: Figure, area: Area, ground: Ground) -> Table:
+        counted = compute(figure, area, ground)
+        return keep(replace(counted, newest_act=self._newest_act(figure, ground)), figure, ground)
+
+    def _at_hand(self, figure: Figure, area: Area, ground: Ground) -> Table | None:
         within_village = area.high - area.low <= Level.VILLAGE.divisor
         whole = None if within_village or area == EVERYWHERE else self._kept(figure, EVERYWHERE, ground)
-        table = whole or self._kept(figure, area, ground)
-        if table is None:
-            counted = compute(figure, area, ground)
-            table = keep(replace(counted, newest_act=self._newest_act(figure, ground)), figure, ground)
-        return table
+        return whole or self._kept(figure, area, ground)
 
     def _kept(self, figure: Figure, area: Area, ground: Ground) -> Table | None:
         """A kept table if it is fresh, or can be made so by counting only the counties where something happened."""
@@ -176,8 +185,8 @@ def yearly_dates(on: date, since: date, most: int = 11) -> list[date]:
     return [day for day in reversed(dates) if day >= since]
 
 
-def _fetch(source: Source, select: str, **parameters: Any) -> list[Cell]:
-    with connection.cursor() as cursor:
+def _fetch(ground: Ground, source: Source, select: str, **parameters: Any) -> list[Cell]:
+    with turn_to_count(ground), connection.cursor() as cursor:
         cursor.execute(source.opening + select, {**source.parameters, **parameters})
         return list(cursor.fetchall())
 
@@ -189,7 +198,7 @@ def compute(figure: Figure, area: Area, ground: Ground) -> Table:
     source = source_of(figure, area, ground)
     columns = f"{base} AS base, {source.numerator}, {source.denominator}"
     sql = f"SELECT {columns} FROM {source.facts} GROUP BY base ORDER BY base"
-    return from_rows(figure, ground.on, area, _fetch(source, sql), now(), source.scale)
+    return from_rows(figure, ground.on, area, _fetch(ground, source, sql), now(), source.scale)
 
 
 def parts(figure: Figure, span: Span, ground: Ground) -> list[tuple[int | None, int, int, int]]:
@@ -197,13 +206,13 @@ def parts(figure: Figure, span: Span, ground: Ground) -> list[tuple[int | None, 
     source = source_of(figure, span.area, ground)
     columns = f"part, {source.numerator} AS n, {source.denominator}"
     sql = f"SELECT {columns} FROM {source.facts} GROUP BY part ORDER BY n DESC, part"
-    return [(part, n, d, source.scale) for part, n, d in _fetch(source, sql)]
+    return [(part, n, d, source.scale) for part, n, d in _fetch(ground, source, sql)]
 
 
 def was_settled(area: Area, ground: Ground) -> bool:
     """Whether anything that existed on a date lies in an area of the map."""
     source = source_of(SETTLED, area, ground)
-    return bool(_fetch(source, f"SELECT 1 FROM {source.facts} LIMIT 1"))
+    return bool(_fetch(ground, source, f"SELECT 1 FROM {source.facts} LIMIT 1"))
 
 
 @dataclass(frozen=True)
@@ -256,16 +265,15 @@ def rows(
         f"SELECT place_id, key, numerator, denominator, record_id, part, share_ppm FROM {source.facts}"
         f"{narrowing.sql(more, map_of(ground))} ORDER BY key, record_id{page}"
     )
-    return [FactRow(*cells) for cells in _fetch(source, sql, **more)]
+    return [FactRow(*cells) for cells in _fetch(ground, source, sql, **more)]
 
 
 def count_rows(figure: Figure, area: Area, ground: Ground, narrowing: Narrowing) -> int:
     """How many facts `rows` would list without a limit."""
     more: dict[str, Any] = {}
     source = source_of(figure, area, ground)
-    return int(
-        _fetch(source, f"SELECT count(*) FROM {source.facts}{narrowing.sql(more, map_of(ground))}", **more)[0][0]
-    )
+    counted = f"SELECT count(*) FROM {source.facts}{narrowing.sql(more, map_of(ground))}"
+    return int(_fetch(ground, source, counted, **more)[0][0])
 
 
 def map_of(ground: Ground) -> date:

@@ -1,10 +1,14 @@
-"""Tables of figures kept between requests: the last used in memory, all in files that may be deleted at any time."""
+"""Tables of figures kept between requests: the last used in memory, all in files that may be deleted at any time.
+
+Tables as known on a former day are another matter: anybody can ask for any day, so that there is no end to them. They
+are kept in a small memory of their own and in no file, where they push out nothing but each other.
+"""
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import date
-from threading import Lock
+from threading import Lock, RLock
 
 from django.core.cache import caches
 
@@ -16,6 +20,7 @@ from headgoose.kernel.figures import Figure
 from headgoose.records.queries import places_touched_since
 
 RECENT_TABLES = 160
+KNOWN_TABLES = 48
 COUNTIES_AT_MOST = 12
 
 
@@ -48,6 +53,13 @@ class Recent:
 
 
 _recent = Recent(RECENT_TABLES)
+_recent_as_known = Recent(KNOWN_TABLES)
+_one_at_a_time = RLock()
+
+
+def turn_to_count(ground: Ground) -> AbstractContextManager[object]:
+    """Held while facts are counted: of those as known on a former day one count runs at a time, others wait."""
+    return nullcontext() if ground.known_at is None else _one_at_a_time
 
 
 # Of the shape in which tables are kept: another one, and files of before are not read.
@@ -61,6 +73,8 @@ def _key(figure: Figure, area: Area, ground: Ground) -> str:
 def recall(figure: Figure, area: Area, ground: Ground) -> Table | None:
     """The table last kept of a figure, an area and a ground; its `newest_act` says how fresh it is."""
     key = _key(figure, area, ground)
+    if ground.known_at is not None:
+        return _recent_as_known.get(key)
     table = _recent.get(key)
     if table is None and (table := caches["figures"].get(key)) is not None:
         _recent.put(key, table)
@@ -70,6 +84,9 @@ def recall(figure: Figure, area: Area, ground: Ground) -> Table | None:
 def keep(table: Table, figure: Figure, ground: Ground) -> Table:
     """Keep a table and hand it back."""
     key = _key(figure, table.area, ground)
+    if ground.known_at is not None:
+        _recent_as_known.put(key, table)
+        return table
     # On a full disk the figure is still right, and is counted again after a restart.
     with suppress(OSError):
         caches["figures"].set(key, table, timeout=None)
@@ -78,8 +95,9 @@ def keep(table: Table, figure: Figure, ground: Ground) -> Table:
 
 
 def forget_tables() -> None:
-    """Empty both (benchmarks, tests)."""
+    """Empty all (benchmarks, tests)."""
     _recent.clear()
+    _recent_as_known.clear()
     caches["figures"].clear()
     forget_placements()
 

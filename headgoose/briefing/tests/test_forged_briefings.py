@@ -106,9 +106,10 @@ def test_a_planted_key_with_all_signed_by_it_is_believed_nowhere(kept: FrozenBri
     assert signing.is_signed(planted.content, planted.signature, planted.public_key)
     assert not is_genuine(planted)
     assert len(broken_files(planted)) == 6
-    for take in (lambda: kept_file(planted, "print", "en"), lambda: json_file(planted)):
-        with pytest.raises(NotGenuine):
-            take()
+    with pytest.raises(NotGenuine):
+        kept_file(planted, "print", "en")
+    with pytest.raises(NotGenuine):
+        json_file(planted)
 
 
 def test_no_page_shows_what_is_not_genuine_and_all_say_so(officer: Client, kept: FrozenBriefing) -> None:
