@@ -13,7 +13,7 @@ def test_another_officer_puts_a_draft_aside_only_when_its_maker_is_gone(
     draft: Draft, officer: Officer, new_post: NewPost, new_holder: NewHolder
 ) -> None:
     maker, other = officer(), officer()
-    seat = new_holder(new_post("county_officer", "231221"), Person.objects.get(pk=maker.person_id))
+    seat = new_holder(new_post("county_officer", "231221"), Person.objects.get(pk=maker.person_id or 0))
     paper = draft(maker)
     with pytest.raises(Refused) as refusal:
         discard_order(by=other, at=AT, paper_id=paper.pk)
