@@ -2,10 +2,11 @@
 
 import pytest
 
+from conftest import AT
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.orders.actions.steps import discard_order
 from headgoose.orders.models import PaperState
-from headgoose.orders.tests.conftest import AT, TODAY, Draft, NewHolder, NewPost, Officer
+from headgoose.orders.tests.conftest import TODAY, Draft, NewHolder, NewPost, Officer
 from headgoose.people.models import Person, Tenure
 
 
