@@ -9,6 +9,8 @@ from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.access.models import User
+from headgoose.access.queries import get_user, seats_on
+from headgoose.access.rules import check_may_secure
 from headgoose.api.models import AccessToken
 from headgoose.api.queries import PREFIX_LENGTH, TOKEN_SIGN, living_tokens
 from headgoose.api.rules import check_token
@@ -64,6 +66,25 @@ def end_token(*, by: Actor, at: datetime, token_id: int) -> None:
     token.ended_at = at
     token.save(update_fields=["ended_at"])
     record_act(by=by, at=at, verb="api.end_token", subject=f"api.token:{token.pk}", after={"prefix": token.prefix})
+
+
+@action
+def end_tokens(*, by: Actor, at: datetime, user_id: int) -> int:
+    """End all tokens of an account that is in wrong hands, by whoever guards it; how many."""
+    user = get_user(user_id)
+    check_may_secure(by, seats_on(user, at), user.pk)
+    return shut_tokens(by, at, user_id)
+
+
+def shut_tokens(by: Actor, at: datetime, user_id: int) -> int:
+    """End the tokens of an account with what made it safe; how many. Inside an action that asked whether one may."""
+    ended = living_tokens(user_id, date_of(at)).update(ended_at=at)
+    if ended:
+        seats = seats_on(get_user(user_id), at)
+        key = seats[0].span.key if seats else None
+        subject, after = f"access.user:{user_id}", {"ended": ended}
+        record_act(by=by, at=at, verb="api.end_tokens", subject=subject, place_key=key, after=after)
+    return ended
 
 
 def note_use(*, token: AccessToken, at: datetime) -> None:

@@ -13,7 +13,7 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        """Say for how long answers are kept by their keys."""
+        """Say for how long answers are kept by their keys, what tokens somebody has, and how they are ended."""
         from headgoose.records.idempotency.actions import clear_answers, count_answers
 
         retentions.add(
@@ -25,7 +25,11 @@ class ApiConfig(AppConfig):
                 80,
             )
         )
+        from headgoose.api.actions import shut_tokens
         from headgoose.api.holdings import tokens_held
-        from headgoose.kernel.registries import Holding, holdings
+        from headgoose.api.panels import tokens_panel
+        from headgoose.kernel.registries import AccountPanel, Holding, WayIn, account_panels, holdings, ways_in
 
         holdings.add(Holding(_("tokens for programmes"), tokens_held, order=60, covers=("api.AccessToken",)))
+        ways_in.add(WayIn("tokens", shut_tokens, order=10))
+        account_panels.add(AccountPanel("tokens", tokens_panel, order=10))

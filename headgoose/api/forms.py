@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from headgoose.access.forms import ConfirmForm
 from headgoose.api.rules import FOR_TOKENS, LONGEST_DAYS, NAME_MAX
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.rights import Right
@@ -13,8 +14,10 @@ from headgoose.kernel.rights import Right
 USUAL_DAYS = 90
 
 
-class TokenForm(forms.Form):
-    """What the token is for, what it may do, and until when."""
+class TokenForm(ConfirmForm):
+    """What the token is for, what it may do, and until when; with the password, where the account has one."""
+
+    field_order = ["name", "rights", "expires_on", "password"]
 
     name = forms.CharField(
         label=_("Which programme will use it"),
@@ -24,8 +27,10 @@ class TokenForm(forms.Form):
     rights = forms.ChoiceField()
     expires_on = forms.DateField(label=_("First day on which it no longer works"))
 
-    def __init__(self, actor: Actor, today: date, *args: Any) -> None:
+    def __init__(self, actor: Actor, today: date, has_password: bool, *args: Any) -> None:
         super().__init__(*args)
+        if not has_password:
+            del self.fields["password"]
         choices = [(Right.READ.value, _("read only"))]
         if all(actor.scope(right) for right in FOR_TOKENS):
             choices.append((Right.APPOINT.value, _("read, and draw up orders")))

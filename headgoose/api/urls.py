@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"api/{VERSION}/openapi.json", documents.description, name="api-description"),
     path(f"api/{VERSION}/", include(addresses(api))),
     path("account/tokens/", tokens.tokens, name="tokens"),
-    path("account/tokens/<int:token_id>/end/", tokens.end, name="end-token"),
+    path("account/tokens/<record_number:token_id>/end/", tokens.end, name="end-token"),
+    path("security/<record_number:user_id>/tokens/end/", tokens.end_all, name="end-account-tokens"),
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
+from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from headgoose.kernel.actor import Actor
@@ -206,6 +207,31 @@ class MapChangeCheck:
 
 
 @dataclass(frozen=True)
+class WayIn:
+    """A way into accounts besides the door, such as tokens: `shut(by, at, user_id)` shuts it, where it was open.
+
+    Called when an account is made safe or closed, in the transaction of the action that does so and has asked whether
+    the actor may.
+    """
+
+    name: str
+    shut: Callable[[Actor, datetime, int], object]
+    order: int
+
+
+@dataclass(frozen=True)
+class AccountPanel:
+    """A panel on the page where an account is made safe: `render(user_id, request)` gives safe HTML, or "".
+
+    The page has asked whether the reader may.
+    """
+
+    name: str
+    render: Callable[[int, HttpRequest], str]
+    order: int
+
+
+@dataclass(frozen=True)
 class Chore:
     """Something the running server does by itself every so often: `run(at)`. It must bear being run twice."""
 
@@ -257,6 +283,8 @@ finders: Registry[Finder] = Registry()
 desk_cards: Registry[DeskCard] = Registry()
 closing_checks: Registry[ClosingCheck] = Registry()
 map_change_checks: Registry[MapChangeCheck] = Registry()
+ways_in: Registry[WayIn] = Registry()
+account_panels: Registry[AccountPanel] = Registry()
 chores: Registry[Chore] = Registry()
 holdings: Registry[Holding] = Registry()
 retentions: Registry[Retention] = Registry()

@@ -10,7 +10,7 @@ from headgoose.access.actions.passwords import keep_password, set_checked_passwo
 from headgoose.access.models import Cast, Session, User
 from headgoose.access.queries import Seat, ended_accounts, seats_of, seats_to_come
 from headgoose.access.rules import NO_ACCOUNT, NO_PERSON, check_may_manage, check_username
-from headgoose.access.writing import record_on
+from headgoose.access.writing import record_on, shut_ways_in
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.clock import date_of
 from headgoose.kernel.refusal import Because, Refused
@@ -113,6 +113,7 @@ def _open(
     keep_password(user, at)
     after = {"username": user.username, "person_id": person.pk}
     record_on(user, by=by, at=at, verb="access.open_account", seats=seats[person.pk], after=after)
+    shut_ways_in(user, by, at)
     return user
 
 
@@ -152,3 +153,4 @@ def _close(user: User, by: Actor, at: datetime, seats: list[Seat], why: str = ""
     Session.objects.filter(user=user).update(ended=True)
     after = {"is_active": False, **({"why": why} if why else {})}
     record_on(user, by=by, at=at, verb="access.close_account", seats=seats, before={"is_active": True}, after=after)
+    shut_ways_in(user, by, at)

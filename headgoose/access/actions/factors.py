@@ -13,7 +13,7 @@ from headgoose.access.factors import Factors, Kind, factors_of, find_step, plain
 from headgoose.access.models import Factor, Session, User
 from headgoose.access.queries import get_user, seats_on
 from headgoose.access.rules import check_may_secure, demands_second_factor
-from headgoose.access.writing import record_on
+from headgoose.access.writing import record_on, shut_ways_in
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.cipher import Unreadable
 from headgoose.kernel.refusal import Because, Refused
@@ -166,6 +166,7 @@ def reset_second_factor(*, by: Actor, at: datetime, user_id: int) -> None:
     Authenticator.objects.filter(user=user).delete()
     Session.objects.filter(user=user).update(ended=True)
     record_on(user, by=by, at=at, verb="access.reset_second_factor", seats=seats, before={"kinds": sorted(kinds)})
+    shut_ways_in(user, by, at)
 
 
 def _own(by: Actor) -> User:

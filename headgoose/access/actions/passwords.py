@@ -10,7 +10,7 @@ from headgoose.access.models import PasswordPast, Session, User
 from headgoose.access.passwords import LAST
 from headgoose.access.queries import get_user, seats_on, seats_to_come
 from headgoose.access.rules import NO_ACCOUNT, check_may_manage
-from headgoose.access.writing import record_on
+from headgoose.access.writing import record_on, shut_ways_in
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.clock import date_of
 from headgoose.kernel.refusal import Because, Refused
@@ -32,6 +32,7 @@ def change_password(*, by: Actor, at: datetime, user_id: int, password: str) -> 
     keep_password(user, at)
     Session.objects.filter(user=user).update(ended=True)
     record_on(user, by=by, at=at, verb="access.change_password", seats=seats_on(user, at))
+    shut_ways_in(user, by, at)
     return user
 
 
@@ -54,6 +55,7 @@ def renew_password(*, by: Actor, at: datetime, user_id: int, hashed: str) -> Use
     keep_password(user, at)
     Session.objects.filter(user=user).update(ended=True)
     record_on(user, by=by, at=at, verb="access.renew_password", seats=seats)
+    shut_ways_in(user, by, at)
     return user
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from headgoose.access.models import Session, SignInAttempt
 from headgoose.access.queries import get_user, open_sessions, seats_on
 from headgoose.access.rules import check_may_secure
-from headgoose.access.writing import record_on
+from headgoose.access.writing import record_on, shut_ways_in
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.writing import action
@@ -48,6 +48,7 @@ def end_all_sessions(*, by: Actor, at: datetime, user_id: int) -> int:
     check_may_secure(by, seats, user.pk)
     ended = Session.objects.filter(user=user, ended=False).update(ended=True)
     record_on(user, by=by, at=at, verb="access.end_all_sessions", seats=seats, after={"ended": ended})
+    shut_ways_in(user, by, at)
     return ended
 
 

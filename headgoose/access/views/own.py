@@ -12,22 +12,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from headgoose.access.actions.factors import remove_factor, renew_recovery_codes, set_app
-from headgoose.access.actions.passages import refuse_sign_in
 from headgoose.access.actions.passwords import change_password
 from headgoose.access.actions.sessions import end_other_sessions, end_session
-from headgoose.access.entering import knock_at, nobody_at_door
+from headgoose.access.confirming import confirm_password
 from headgoose.access.factors import factors_of
 from headgoose.access.forms import AccountForm, AddPasskeyForm, AppForm, ChangePasswordForm, ConfirmForm
-from headgoose.access.locks import find_lock
 from headgoose.access.models import Session, User
 from headgoose.access.queries import get_user, open_sessions, seats_on
 from headgoose.access.rules import demands_second_factor
 from headgoose.access.views.drawing import draw_key
 from headgoose.access.views.passkeys import made_by, options_for
-from headgoose.access.views.wording import too_many
 from headgoose.kernel.clock import now
 from headgoose.kernel.gate import get_actor, signed_in
-from headgoose.kernel.refusal import Because, Refused
+from headgoose.kernel.refusal import Refused
 
 APP_SECRET = "app_secret"  # noqa: S105 - the name of a place in the session
 
@@ -73,7 +70,7 @@ def password(request: HttpRequest) -> HttpResponse:
     form = ChangePasswordForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            user = _confirmed(request, form.cleaned_data["present"], "present")
+            user = confirm_password(request, form.cleaned_data["present"], "present")
             new = form.cleaned_data["new"]
             changed = change_password(by=get_actor(request), at=now(), user_id=user.pk, password=new)
         except Refused as refused:
@@ -82,7 +79,8 @@ def password(request: HttpRequest) -> HttpResponse:
             update_session_auth_hash(request, changed)
             messages.success(request, _("Your password is changed. Everywhere else you are signed out."))
             return redirect("account")
-    return _form(request, form, title=_("Change your password"), action=_("Change"))
+    lead = _("Everywhere else you are signed out, and your tokens for programmes end.")
+    return _form(request, form, title=_("Change your password"), action=_("Change"), lead=lead)
 
 
 @signed_in
@@ -95,7 +93,7 @@ def app(request: HttpRequest) -> HttpResponse:
     form = AppForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            _confirmed(request, form.cleaned_data["password"])
+            confirm_password(request, form.cleaned_data["password"])
             codes = set_app(by=get_actor(request), at=now(), secret=secret, code=form.cleaned_data["code"])
         except Refused as refused:
             form.refuse(refused)
@@ -114,7 +112,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
     form = AddPasskeyForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            _confirmed(request, form.cleaned_data["password"])
+            confirm_password(request, form.cleaned_data["password"])
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -139,7 +137,7 @@ def remove(request: HttpRequest, factor_id: int) -> HttpResponse:
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            _confirmed(request, form.cleaned_data["password"])
+            confirm_password(request, form.cleaned_data["password"])
             remove_factor(by=get_actor(request), at=now(), factor_id=factor_id)
         except Refused as refused:
             form.refuse(refused)
@@ -157,7 +155,7 @@ def codes(request: HttpRequest) -> HttpResponse:
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            _confirmed(request, form.cleaned_data["password"])
+            confirm_password(request, form.cleaned_data["password"])
             made = renew_recovery_codes(by=get_actor(request), at=now())
         except Refused as refused:
             form.refuse(refused)
@@ -173,18 +171,6 @@ def _own(request: HttpRequest) -> User:
 
 def _mark(request: HttpRequest) -> str:
     return Session(session_key=request.session.session_key or "").mark
-
-
-def _confirmed(request: HttpRequest, typed: str, field: str = "password") -> User:
-    """The account, once its password was typed again. Failures count as they do at the door."""
-    user, at = _own(request), now()
-    knock = knock_at(request, user.username)
-    if until := find_lock(knock, at):
-        raise Refused(too_many(until), Because.CONFLICT, field=field)
-    if not user.check_password(typed):
-        refuse_sign_in(by=nobody_at_door(request), at=at, knock=knock, user=user, what="password again")
-        raise Refused(_("This is not your password."), field=field)
-    return user
 
 
 def _set(request: HttpRequest, made: list[str]) -> HttpResponse:

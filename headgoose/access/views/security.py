@@ -21,6 +21,7 @@ from headgoose.kernel.actor import Actor
 from headgoose.kernel.clock import now
 from headgoose.kernel.gate import get_actor, signed_in
 from headgoose.kernel.refusal import Because, Refused
+from headgoose.kernel.registries import account_panels
 from headgoose.kernel.rights import Right
 
 ATTEMPTS_SHOWN = 20
@@ -59,6 +60,7 @@ def secured(request: HttpRequest, user_id: int) -> HttpResponse:
         "demanded": demands_second_factor(seats),
         "sessions": open_sessions(user, at),
         "attempts": SignInAttempt.objects.filter(user=user).order_by("-at", "-id")[:ATTEMPTS_SHOWN],
+        "panels": [panel.render(user.pk, request) for panel in account_panels],
         "section": "security",
     }
     return render(request, "access/secured.html", context)

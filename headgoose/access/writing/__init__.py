@@ -1,4 +1,4 @@
-"""What the actions of the room share: an act on an account names the place of its first post."""
+"""What the actions of the room share: the act on an account names the place of its first post; ways in are shut."""
 
 from datetime import datetime
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from headgoose.access.models import User
 from headgoose.access.queries import Seat
 from headgoose.kernel.actor import Actor
+from headgoose.kernel.registries import ways_in
 from headgoose.records.actions import record_act
 
 
@@ -23,3 +24,9 @@ def record_on(
     key = seats[0].span.key if seats else None
     subject = f"access.user:{user.pk if user else 0}"
     record_act(by=by, at=at, verb=verb, subject=subject, place_key=key, before=before, after=after)
+
+
+def shut_ways_in(user: User, by: Actor, at: datetime) -> None:
+    """Shut whatever else than the door lets in with an account: who stole the password may have opened it."""
+    for way in ways_in:
+        way.shut(by, at, user.pk)

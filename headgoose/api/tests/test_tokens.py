@@ -21,12 +21,15 @@ from headgoose.records.models import Act
 
 pytestmark = pytest.mark.django_db
 Users = Callable[..., User]
-PAGE = "/account/tokens/"
+PAGE, PASSWORD = "/account/tokens/", "wheat-and-geese-42"
 
 
 @pytest.fixture
 def user(user_at: Users) -> User:
-    return user_at("county_officer", COUNTY)
+    made = user_at("county_officer", COUNTY)
+    made.set_password(PASSWORD)
+    made.save()
+    return made
 
 
 def refused(
@@ -102,7 +105,7 @@ def test_names_and_numbers_of_tokens_have_limits(user: User, programme: Programm
 
 def test_the_page_shows_a_new_secret_once(as_user: Callable[..., Client], user: User) -> None:
     client = as_user(user)
-    form = {"name": "工资系统", "rights": "appoint", "expires_on": "2026-12-31"}
+    form = {"name": "工资系统", "rights": "appoint", "expires_on": "2026-12-31", "password": PASSWORD}
     answer = client.post(PAGE, form)
     secret = re.search(r"hg_[A-Za-z0-9_-]{43}", answer.content.decode())
     assert secret is not None
@@ -123,7 +126,7 @@ def test_the_page_shows_a_new_secret_once(as_user: Callable[..., Client], user: 
 def test_a_wrong_form_makes_nothing_and_says_why(
     as_user: Callable[..., Client], user: User, field: str, value: str
 ) -> None:
-    form = {"name": "工资系统", "rights": "read", "expires_on": "2026-12-31", field: value}
+    form = {"name": "工资系统", "rights": "read", "expires_on": "2026-12-31", "password": PASSWORD, field: value}
     answer = as_user(user).post(PAGE, form)
     assert answer.status_code == 422
     assert f'id="id_{field}_error"' in answer.content.decode()
