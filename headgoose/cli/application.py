@@ -12,7 +12,8 @@ from headgoose.cli.demo import demo
 from headgoose.cli.figures import figure
 from headgoose.cli.keeping import backup, restore
 from headgoose.cli.keys import keys
-from headgoose.cli.personal import person, purge
+from headgoose.cli.pairs import pairs
+from headgoose.cli.personal import period, person, purge
 from headgoose.cli.places import places
 from headgoose.cli.reference import docs
 from headgoose.cli.seals import seal, verify_seals
@@ -28,7 +29,7 @@ application = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (serve, demo, figure, backup, restore, check, seal, docs, purge):
+for command in (serve, demo, figure, backup, restore, check, seal, docs, period, purge):
     application.command()(command)
 application.command("verify-seals")(verify_seals)
 application.add_typer(places, name="places")
@@ -36,6 +37,7 @@ application.add_typer(accounts, name="user")
 application.add_typer(tokens, name="token")
 application.add_typer(person, name="person")
 application.add_typer(keys, name="keys")
+application.add_typer(pairs, name="excluded-pairs")
 application.add_typer(briefings, name="briefing")
 
 

@@ -43,6 +43,31 @@ def export(
     say(f"{out}: {sum(len(part.rows) for part in parts)} rows in {len(parts)} parts.")
 
 
+def period(
+    name: Annotated[
+        str | None, typer.Argument(help="What is kept, as the list names it. Without it: the list.")
+    ] = None,
+    days: Annotated[int | None, typer.Argument(help="For how many days.")] = None,
+    start: Annotated[str, typer.Option("--from", help="The date from which this counts, such as 2026-07-01.")] = "",
+    source: Annotated[str, typer.Option(help="The rule or decision that asks for it.")] = "",
+) -> None:
+    """List for how long things are kept, or set another period; those of before stay on record."""
+    start_on_records()
+    from headgoose.kernel.asking import read_date
+    from headgoose.kernel.clock import now
+    from headgoose.personal.actions.clearing import set_period
+    from headgoose.personal.models import RetentionPeriod
+
+    if name is None:
+        for one in RetentionPeriod.objects.all():
+            say(f"{one.name}  from {one.start_on}: {one.days} days from {one.counted_from}  ({one.source})")
+        return
+    if days is None or not start:
+        raise Problem("Say for how many days, and with --from the date from which this counts.")
+    made = set_period(by=operator(), at=now(), name=name, days=days, start_on=read_date(start), source=source)
+    say(f"{made.name}: {made.days} days from {made.counted_from}, as of {made.start_on}.")
+
+
 def purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
 ) -> None:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q
 
 from headgoose.kernel.bulk import among
-from headgoose.people.models import ExcludedPair, Kinship
+from headgoose.people.models import ExcludedPair, Kinship, Tenure
 
 HELD = "SELECT person_id, type_id, place_id, start_on, end_on, id FROM people_tenure WHERE {persons}"
 
@@ -77,6 +77,21 @@ def find_rivals(lines: Sequence[Held], as_if: Mapping[int, tuple[date, date]]) -
         if since < until:
             held[person_id].append((person_id, type_id, place_id, since, until))
     return Rivalry(lines, rivals, kin, held)
+
+
+def count_against(pair: ExcludedPair, on: date) -> int:
+    """How many persons, from a date on, hold posts that a pair would forbid."""
+    tenures = Tenure.objects.filter(type_id__in=(pair.type_a_id, pair.type_b_id), end_on__gt=on)
+    lines: list[Held] = list(tenures.values_list("person_id", "type_id", "place_id", "start_on", "end_on"))
+    held: dict[int, list[Held]] = defaultdict(list)
+    for line in lines:
+        held[line[0]].append(line)
+    rivals = {
+        pair.type_a_id: [Rival(pair.type_b_id, pair.anywhere, pair.kin)],
+        pair.type_b_id: [Rival(pair.type_a_id, pair.anywhere, pair.kin)],
+    }
+    rivalry = Rivalry(lines, rivals, _kin(set(held)) if pair.kin else {}, held)
+    return len({line[0] for number, line in enumerate(lines) if rivalry.meets(number)})
 
 
 def _rivals() -> dict[int, list[Rival]]:

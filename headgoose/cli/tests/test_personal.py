@@ -120,3 +120,28 @@ def test_purge_says_what_would_go_before_it_goes(holder: Operator) -> None:
     assert "telephones of those who left: 0 from before" in said
     assert "Nothing was cleared" in said
     assert "Cleared: 0 in 0 kinds" in holder.succeed("purge")
+
+
+def test_periods_are_listed_and_set(filled: Operator) -> None:
+    before = filled.succeed("period")
+    assert "personal_phone  from 2021-11-01: 365 days" in before
+    given = ("--from", "2099-07-01", "--source", "省委组织部通知")
+    assert "personal_phone: 30 days" in filled.succeed("period", "personal_phone", "30", *given)
+    after = filled.succeed("period").splitlines()
+    (new,) = set(after) - set(before.splitlines())
+    assert new.startswith("personal_phone  from 2099-07-01: 30 days")
+    assert "省委组织部通知" in new
+    assert "no such period" in filled.fail("period", "shoes", "30", *given)
+    assert "--from" in filled.fail("period", "personal_phone", "30")
+    assert "not a date" in filled.fail("period", "personal_phone", "30", "--from", "soon", "--source", "省委组织部通知")
+    assert filled.query("SELECT count(*) FROM records_act WHERE verb = 'personal.set_period'") == [(1,)]
+
+
+def test_pairs_of_posts_are_listed_and_added(filled: Operator) -> None:
+    assert "system_admin x audit_admin  anywhere  (" in filled.succeed("excluded-pairs", "list")
+    given = ("graduate", "collective_head", "--kin", "--source", "省委组织部通知")
+    filled.succeed("excluded-pairs", "add", *given)
+    line = "graduate x collective_head  at the same place, near relatives too  (省委组织部通知)"
+    assert line in filled.succeed("excluded-pairs", "list")
+    assert "already" in filled.fail("excluded-pairs", "add", *given)
+    assert "no kind of post" in filled.fail("excluded-pairs", "add", "graduate", "king", "--source", "省委组织部通知")

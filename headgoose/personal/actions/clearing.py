@@ -15,6 +15,7 @@ from headgoose.personal.queries import outlived, periods_on
 from headgoose.records.actions import record_act
 
 DAYS_MAX = 36_525
+SOURCE_MIN, SOURCE_MAX = 4, 200
 
 
 @action
@@ -44,6 +45,9 @@ def set_period(*, by: Actor, at: datetime, name: str, days: int, start_on: date,
         raise Refused(_("There is no such period."), Because.NOT_FOUND, field="name")
     if not 1 <= days <= DAYS_MAX:
         raise Refused(_("A period has 1 to 36,525 days."), field="days")
+    source = " ".join(source.split())
+    if not SOURCE_MIN <= len(source) <= SOURCE_MAX:
+        raise Refused(_("Say which rule or decision asks for it, in 4 to 200 characters."), field="source")
     if start_on <= present.start_on:
         raise Refused(_("It must begin after the period that it follows."), Because.CONFLICT, field="start_on")
     record_act(
@@ -61,8 +65,8 @@ def set_period(*, by: Actor, at: datetime, name: str, days: int, start_on: date,
         start_on=start_on,
         counted_from_zh=present.counted_from_zh,
         counted_from_en=present.counted_from_en,
-        source_zh=source[:200],
-        source_en=source[:300],
+        source_zh=source,
+        source_en=source,
     )
 
 

@@ -117,7 +117,11 @@ def test_a_period_is_changed_for_the_time_to_come(held: int, system: Actor) -> N
     assert periods_on(date(2026, 7, 1))["personal_phone"].days == 30
     for days, start_on in ((0, date(2027, 1, 1)), (10, date(2026, 7, 1)), (10, date(2020, 1, 1))):
         with pytest.raises(Refused):
-            set_period(by=system, at=AT, name="personal_phone", days=days, start_on=start_on, source="x")
+            set_period(by=system, at=AT, name="personal_phone", days=days, start_on=start_on, source="省委组织部通知")
+    for source in ("", "  x  ", "长" * 201):
+        with pytest.raises(Refused) as refusal:
+            set_period(by=system, at=AT, name="personal_phone", days=9, start_on=date(2027, 1, 1), source=source)
+        assert refusal.value.field == "source"
     with pytest.raises(IntegrityError), transaction.atomic():
         RetentionPeriod.objects.update(days=1)
 
