@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from headgoose.tests.journeys.further_pages import find_further_numbers
 from headgoose.tests.journeys.pages import bring_in_file, find_numbers
 from headgoose.tests.journeys.server import serving_demo
 from headgoose.tests.journeys.walking import Walk, Walker
@@ -46,6 +47,7 @@ def found(browser: "Browser", address: str, passes: "dict[str, StorageState]") -
     officer = walker("province_officer")
     yield {
         **find_numbers(walker),
+        **find_further_numbers(walker),
         "preview": bring_in_file(officer, "新增村.csv", PREVIEWED),
         "broken": bring_in_file(officer, "有误.csv", BROKEN),
     }

@@ -58,7 +58,7 @@ def find_numbers(walk: Walk) -> dict[str, str]:
     for part in SEATED_LOW:
         page = walk(part)
         page.goto("/places/")
-        own[part] = _first(r'href="/place/(\d+)/"', page.content())
+        own[part] = first_match(r'href="/place/(\d+)/"', page.content())
     page = walk("county_officer")
     page.goto("/place/231221/people/?state=held&type=secretary")
     held = page.content()
@@ -66,10 +66,10 @@ def find_numbers(walk: Walk) -> dict[str, str]:
     return {
         **own,
         "today": day_from_today().isoformat(),
-        "person": _first(r"/person/(\d+)/", held),
-        "post": _first(r"/post/(\d+)/", held),
-        "tenure": _first(r"/tenure/(\d+)/", held),
-        "seat": _first(r"/post/(\d+)/appoint/", page.content()),
+        "person": first_match(r"/person/(\d+)/", held),
+        "post": first_match(r"/post/(\d+)/", held),
+        "tenure": first_match(r"/tenure/(\d+)/", held),
+        "seat": first_match(r"/post/(\d+)/appoint/", page.content()),
     }
 
 
@@ -79,10 +79,11 @@ def bring_in_file(page: "Page", name: str, content: str) -> str:
     page.locator("[name=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content.encode()})
     page.locator("main form .actions button.btn").click()
     page.wait_for_url(re.compile(r"/import/\d+/"))
-    return _first(r"/import/(\d+)/", page.url)
+    return first_match(r"/import/(\d+)/", page.url)
 
 
-def _first(pattern: str, text: str) -> str:
+def first_match(pattern: str, text: str) -> str:
+    """What the group of a pattern stands for where it is found first."""
     found = re.search(pattern, text)
     if found is None:
         raise LookupError(f"{pattern} is not on the page")

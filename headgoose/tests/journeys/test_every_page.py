@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from headgoose.tests.journeys.further_pages import FURTHER
 from headgoose.tests.journeys.pages import PAGES
 from headgoose.tests.journeys.walking import LOCALES, Walk, day_from_today, enter, register_newcomer
 
@@ -13,11 +14,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.journey
+EVERY_PAGE = {**PAGES, **FURTHER}
 WIDTHS = (360, 390, 1440, 1920)
 LIGHT_PAGES = ("demo", "sign-in", "place-grid", "home-no-post")
 MOST_BYTES = 60 * 1024
-# Colours do not depend on the words: each language is looked at in one of the two schemes.
+# Neither colours nor what scrolls depend on the words: each language is looked at in one scheme, on one screen.
 SCHEMES = {"zh": "light", "en": "dark"}
+SEEN_AT = {"zh": 390, "en": 1440}
 FOUND_BY_AXE = "async () => (await axe.run({resultTypes: ['violations']})).violations"
 TOO_WIDE = """() => {
     const page = document.scrollingElement;
@@ -38,12 +41,13 @@ def find_violations(page: "Page") -> list[str]:
 
 
 @pytest.mark.parametrize("language", LOCALES)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EVERY_PAGE)
 def test_a_main_page_is_open_to_everybody_at_every_width(
     walk: Walk, found: dict[str, str], name: str, language: str
 ) -> None:
-    part, path = PAGES[name]
-    page = walk(part, language, color_scheme=SCHEMES[language])
+    part, path = EVERY_PAGE[name]
+    viewport = {"width": SEEN_AT[language], "height": 900}
+    page = walk(part, language, color_scheme=SCHEMES[language], viewport=viewport)
     page.goto(path.format(**found))
     expect(page.locator("h1")).to_be_visible()
     faults = find_violations(page)
