@@ -22,7 +22,7 @@ from headgoose.kernel.trail_words import (
     name_verbs,
 )
 from headgoose.look.wording import reads_chinese
-from headgoose.people.models import Batch, EndReason, How, Order, Post, Tenure
+from headgoose.people.models import Batch, EndReason, ExcludedPair, How, Order, Post, Tenure
 from headgoose.people.post_type_file import post_type_values
 from headgoose.people.queries import is_inside
 from headgoose.places.queries import last_spans_of
@@ -84,6 +84,7 @@ def declare() -> None:
     name_subject(SubjectKind("people.post", _("Post"), name_posts, areas_of_posts))
     name_subject(SubjectKind("people.order", _("Order"), name_orders, areas_of_orders))
     name_subject(SubjectKind("people.batch", _("Batch"), name_batches))
+    name_subject(SubjectKind("people.excluded_pair", _("Posts that exclude each other"), name_pairs))
     name_subject(SubjectKind("people.kinship", _("Kinship"), lambda ids, actor, on: {}))
     about_person.append(subjects_about)
 
@@ -152,6 +153,12 @@ def name_orders(ids: Sequence[int], actor: Actor, on: date) -> Mapping[int, Name
 def name_batches(ids: Sequence[int], actor: Actor, on: date) -> Mapping[int, Named]:
     """Batches by name: they are of no place and no secret."""
     return {batch.pk: Named(batch.name) for batch in Batch.objects.filter(pk__in=ids)}
+
+
+def name_pairs(ids: Sequence[int], actor: Actor, on: date) -> Mapping[int, Named]:
+    """The two kinds of post: rules are no secret."""
+    pairs = ExcludedPair.objects.filter(pk__in=ids).select_related("type_a", "type_b")
+    return {pair.pk: Named(f"{pair.type_a.name} · {pair.type_b.name}") for pair in pairs}
 
 
 def areas_of_tenures(ids: Sequence[int]) -> Mapping[int, Area]:

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from conftest import AT, Tree
 from headgoose.access.models import User
 from headgoose.kernel.actor import Actor
-from headgoose.kernel.trail_words import verbs
+from headgoose.kernel.trail_words import subjects, verbs
 from headgoose.kernel.writing import action
 from headgoose.people.models import Order, Post, Tenure
 from headgoose.places.models import Place, Span
@@ -226,14 +226,28 @@ def test_the_number_of_queries_does_not_grow_with_the_acts(
         body(client, "/place/231221/trail/")
 
 
-def test_every_verb_that_is_recorded_has_words() -> None:
-    pattern = re.compile(r'"((?:records|places|people|personal|orders|access|api|briefing)\.[a-z_]+)"')
-    recorded = {
-        verb
+ROOMS = "records|places|people|personal|orders|access|api|briefing"
+
+
+def in_actions(pattern: str) -> set[str]:
+    """What a pattern finds where acts are written."""
+    return {
+        found
         for source in sources(".py")
         if re.search(r"/(actions|writing|idempotency)(/|\.py)", source.path) and "/tests/" not in source.path
-        for verb in pattern.findall(source.text)
+        for found in re.findall(pattern, source.text)
     }
+
+
+def test_every_subject_that_is_recorded_has_words() -> None:
+    recorded = in_actions(rf'"((?:{ROOMS})\.[a-z_]+):') | in_actions(r'subject=f?"([a-z_.]+)')
+    assert {"places.tree", "people.tenure", "access.user", "orders.paper"} < recorded
+    assert recorded - subjects.keys() == set()
+
+
+def test_every_verb_that_is_recorded_has_words() -> None:
+    recorded = in_actions(rf'"((?:{ROOMS})\.[a-z_]+)"')
+    assert {"places.merge_places", "people.follow_map_change", "access.sign_in"} < recorded
     # Some rooms write their verbs without the room's name before them.
     short = re.compile(r'\b_?note\(\s*by, at, "([a-z_]+)"')
     for source in sources(".py"):
