@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area
 from headgoose.kernel.trail_words import FieldWords, Named, SubjectKind, name_fields, name_subject, name_verbs
+from headgoose.look.wording import day_text
 from headgoose.places.models import PlaceEvent
 from headgoose.places.queries import last_spans_of
 from headgoose.places.wording import place_url
@@ -83,9 +84,9 @@ def name_places(ids: Sequence[int], actor: Actor, on: date) -> Mapping[int, Name
 
 
 def name_events(ids: Sequence[int], actor: Actor, on: date) -> Mapping[int, Named]:
-    """Changes of the map by what they were and by their documents: the tree is no secret."""
+    """Changes of the map by what they were and their day: the tree is no secret."""
     events = PlaceEvent.objects.filter(pk__in=ids)
-    return {event.pk: Named(f"{event.get_kind_display()} · {event.document}") for event in events}
+    return {event.pk: Named(f"{event.get_kind_display()} · {day_text(event.effective_on)}") for event in events}
 
 
 def name_imports(ids: Sequence[int], actor: Actor, on: date) -> Mapping[int, Named]:
