@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from headgoose.kernel.actor import Actor
@@ -50,7 +50,7 @@ def place_change(request: HttpRequest, code: str) -> HttpResponse:
     actor, span = get_actor(request), get_span(code, today())
     actor.require(Right.CHANGE_MAP, span.area)
     kind = next((kind for kind in EventKind if kind == request.GET.get("kind")), None)
-    title = _("Change the map")
+    title = pgettext("link", "Change the map")
     context: dict[str, Any] = {"span": span, "back": place_url(span, today()), "title": title}
     context["trail"] = trail_to(span, actor, today(), title)
     if kind is None:
