@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -136,3 +137,19 @@ def test_a_figure_as_known_on_a_day_leaves_out_what_was_entered_since(client: Cl
     page = client.get(f"{base}/?known=2026-05-30").content.decode()
     assert "on record of people in post on 2026-05-30" in page
     assert json.loads(client.get(f"{base}/rows.json?known=2026-05-30").content)["rows"] == []
+
+
+def test_the_form_of_a_figure_asks_for_the_day_as_known_and_keeps_date_and_map(client: Client) -> None:
+    """Sent as a browser without scripts sends it: every field of the form by its name."""
+    page = client.get(f"/figure/P4/231221/{THEN}/?basis=today&known=2026-05-30").content.decode()
+    form = page[page.index('action="/figure/"') : page.index("</form>", page.index('action="/figure/"'))]
+    fields = dict(re.findall(r'<input [^>]*name="(\w+)" value="([^"]*)"', form))
+    assert fields == {"place": "231221", "basis": "today", "on": THEN, "known": "2026-05-30"}
+    assert re.search(r'<label>As known on <input [^>]*max="2026-06-01" aria-describedby="known-hint"', form)
+    assert 'id="known-hint"' in form
+    sent = {**fields, "figure": "P4", "known": "2026-05-29"}
+    assert client.get("/figure/", sent)["Location"] == f"/figure/P4/231221/{THEN}/?basis=today&known=2026-05-29"
+    emptied = client.get("/figure/", {**sent, "known": ""})["Location"]
+    assert emptied == f"/figure/P4/231221/{THEN}/?basis=today"
+    plain = client.get(f"/figure/P4/231221/{THEN}/").content.decode()
+    assert 'name="known" value=""' in plain

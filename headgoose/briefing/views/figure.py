@@ -89,6 +89,7 @@ def figure(request: HttpRequest, code: str, place: str, period: str = "") -> Htt
         "others": [other for other in figures if other.applies_at(page.span.level)],
         "trail": trail(page, "figure-on"),
         "begins": begins,
+        "today": today(),
         "choices": trend_choices(page, "figure-trend"),
         "switch": figure_switch(page, "figure-on"),
     }
