@@ -21,9 +21,7 @@ class OrdersConfig(AppConfig):
             registries.NavigationItem(_("Orders"), "orders", "orders", order=45, right=Right.APPOINT)
         )
         registries.desk_cards.add(
-            registries.DeskCard(
-                _("Orders"), waiting_orders, _("No order waits for you: draw one up under Orders."), order=15
-            )
+            registries.DeskCard(_("Orders"), waiting_orders, _("No order waits for you."), order=15)
         )
         registries.holdings.add(
             registries.Holding(_("lines of orders"), lines_held, 30, ("orders.OrderLine",), find_within=lines_held)

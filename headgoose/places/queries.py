@@ -25,6 +25,7 @@ __all__ = [
     "closing_reasons",
     "common_key",
     "counts_below",
+    "find_last_span",
     "find_span",
     "get_span",
     "grids_as_seen",
@@ -63,6 +64,16 @@ def find_span(code: str, on: date) -> Span | None:
     except ValueError:
         return None
     return BY_CODE[level_of(code)].first(key=key, on=on)
+
+
+def find_last_span(code: str) -> Span | None:
+    """What the place that had a code last was then, or None."""
+    code = plain_code(code)
+    try:
+        key = key_of(code)
+    except ValueError:
+        return None
+    return Span.objects.at_level(level_of(code)).filter(key=key).order_by("-end_on", "-pk").first()
 
 
 def get_span(code: str, on: date) -> Span:

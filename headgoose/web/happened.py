@@ -27,12 +27,32 @@ NEWS = (
     "places.close_grid",
     "places.apply_tree_import",
     "places.set_mark",
+    "places.rename_place",
+    "places.recode_place",
+    "places.move_place",
+    "places.merge_places",
+    "places.split_place",
+    "places.close_place",
+    "people.correct_tenure",
+    "people.void_tenure",
+    "briefing.freeze_briefing",
+    "briefing.amend_briefing",
+)
+# Of orders only those hear who draw them up and approve them.
+NEWS_OF_ORDERS = (
+    "orders.submit_order",
+    "orders.return_order",
+    "orders.approve_order",
+    "orders.issue_paper",
+    "orders.propose_reversal",
+    "orders.reverse_order",
 )
 
 
 def happened(actor: Actor, on: date) -> list[Waiting]:
     """The newest acts of people at places the actor may read, with who did them and when; not those of the system."""
-    acts = list(acts_within(actor.scope(Right.READ)).filter(verb__in=NEWS, user_id__isnull=False)[:LINES])
+    news = NEWS + NEWS_OF_ORDERS if actor.scope(Right.APPOINT) else NEWS
+    acts = list(acts_within(actor.scope(Right.READ)).filter(verb__in=news, user_id__isnull=False)[:LINES])
     spans = {span.key: span for span in Span.objects.on(on).filter(key__in={act.place_key for act in acts})}
     return [
         Waiting(

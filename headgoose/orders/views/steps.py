@@ -57,7 +57,13 @@ def discard(request: HttpRequest, paper_id: int) -> HttpResponse:
 @require_POST
 def issue(request: HttpRequest, paper_id: int) -> HttpResponse:
     """Issue."""
-    return _step(request, paper_id, issue_paper, _("The order is issued: every line has taken effect."), "token")
+    return _step(
+        request,
+        paper_id,
+        issue_paper,
+        _("The order is issued: every line is on record and takes effect on its day."),
+        "token",
+    )
 
 
 @signed_in

@@ -1,5 +1,6 @@
 """Posts and tenures after the map has changed: abolished, ended, set up, seated anew."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from headgoose.kernel.actor import Actor
@@ -10,11 +11,12 @@ from headgoose.kernel.registries import MapOutcome
 from headgoose.kernel.writing import action
 from headgoose.people.actions.posts import COLUMNS
 from headgoose.people.checks import check_seatings
+from headgoose.people.endings import Standing, find_standing
 from headgoose.people.models import EndReason, Post, Tenure
 from headgoose.people.moving import Following, NewSeat, foresee_following, work_out
 from headgoose.people.rules import Seating
 from headgoose.people.writing import Revision, lay_tenures, revise_tenures, take_turns
-from headgoose.records.actions import record_act
+from headgoose.records.actions import Entry, record_act, record_acts
 
 
 def follow_if_needed(by: Actor, at: datetime, outcome: MapOutcome) -> None:
@@ -31,6 +33,7 @@ def follow_map_change(*, by: Actor, at: datetime, outcome: MapOutcome) -> Follow
     """
     take_turns()
     following = work_out(outcome)
+    before = find_standing([tenure.pk for tenure in following.ended])
     if following.late:
         line = next(line for line in foresee_following(outcome) if line.hinders)
         raise Refused(line.text, Because.CONFLICT)
@@ -51,7 +54,6 @@ def follow_map_change(*, by: Actor, at: datetime, outcome: MapOutcome) -> Follow
         subject="people.post:",
         place_key=outcome.place_key,
         touches_from=outcome.on,
-        before={"tenures": [[tenure.pk, tenure.end_on.isoformat()] for tenure in following.ended]},
         after={
             "document": outcome.document,
             "abolished": [post.pk for post in following.abolished],
@@ -60,7 +62,25 @@ def follow_map_change(*, by: Actor, at: datetime, outcome: MapOutcome) -> Follow
             "seated": list(seated),
         },
     )
+    _tell_tenures(by, at, outcome, before)
     return following
+
+
+def _tell_tenures(by: Actor, at: datetime, outcome: MapOutcome, before: Mapping[int, Standing]) -> None:
+    """An act for each tenure that ended, so that the trails of the person and of the old place tell it."""
+    ended = {"end_on": outcome.on.isoformat(), "end_reason": EndReason.PLACE_CLOSED.value}
+    entries = [
+        Entry(
+            subject=f"people.tenure:{tenure.tenure_id}",
+            place_key=tenure.key,
+            touches_from=outcome.on,
+            before={"end_on": tenure.end_on.isoformat(), "end_reason": tenure.end_reason},
+            after={**ended, "document": outcome.document},
+        )
+        for tenure in before.values()
+    ]
+    if entries:
+        record_acts(by=by, at=at, verb="people.follow_map_change", entries=entries)
 
 
 def _set_up(following: Following) -> dict[NewSeat, int]:

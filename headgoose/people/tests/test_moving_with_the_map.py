@@ -70,7 +70,11 @@ def test_posts_of_a_closed_place_are_abolished_and_their_holders_leave(
     assert other.end_on == FOREVER
     assert Post.objects.get(pk=stays.pk).end_on == FOREVER
     assert TenurePast.objects.get().end_on == FOREVER, "what was on record is kept"
-    assert Act.objects.get(verb="people.follow_map_change").after["abolished"] == [post.pk]
+    told = Act.objects.filter(verb="people.follow_map_change")
+    assert told.get(subject="people.post:").after["abolished"] == [post.pk]
+    of_tenures = told.filter(subject__startswith="people.tenure:")
+    assert of_tenures
+    assert {act.after["end_reason"] for act in of_tenures} == {"place_closed"}
 
 
 def test_holders_take_free_seats_where_their_place_goes_when_it_is_so_said(

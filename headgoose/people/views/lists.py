@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from headgoose.kernel.asking import date_asked, page_asked
 from headgoose.kernel.clock import FOREVER, today
 from headgoose.kernel.gate import get_actor, signed_in
+from headgoose.kernel.refusal import Refused
 from headgoose.kernel.rights import Right
 from headgoose.kernel.sheets import Cell, Sheet, csv_answer, xlsx_answer
 from headgoose.people.models import PostType
@@ -87,6 +88,8 @@ class Asked:
 
 def asked(request: HttpRequest, code: str) -> Asked:
     """Read an address. Raises Refused for a wrong code or date, or a place out of scope."""
+    if "known" in request.GET:
+        raise Refused(_("Lists show what is on record today; pages of persons and figures also show what was once."))
     on = date_asked(request)
     span = get_span(code, on)
     get_actor(request).require(Right.READ, span.area)

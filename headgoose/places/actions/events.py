@@ -3,13 +3,15 @@
 One path for a single step and for all steps of a document: worked out on a draft, checked, written as new spans.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
 from headgoose.kernel.actor import Actor
+from headgoose.kernel.area import key_of
 from headgoose.kernel.clock import FOREVER, date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.registries import MapOutcome, map_change_checks
@@ -246,8 +248,19 @@ def _record(plan: MapPlan, by: Actor, at: datetime, events: Sequence[PlaceEvent]
     """One act an event, in their order."""
     told = zip(plan.happenings, events, strict=True)
     for kind, alike in groupby(told, key=lambda pair: pair[0].kind):
-        entries = [_entry(happening, event) for happening, event in alike]
+        entries = [entry for happening, event in alike for entry in _entries(happening, event)]
         record_acts(by=by, at=at, verb=VERBS[kind], entries=entries)
+
+
+def _entries(happening: Happening, event: PlaceEvent) -> Iterator[Entry]:
+    """The event itself, and the same once for each place that it is about, under the code it had and the one it has."""
+    whole = _entry(happening, event)
+    yield whole
+    nodes = {node.place_id: node for passed in happening.passed for node in (passed.source, passed.target)}
+    for node in nodes.values():
+        keys = {key_of(code) for code in (node.code, node.was.code if node.was else "") if code}
+        for key in sorted(keys - {event.place_key}):
+            yield replace(whole, place_key=key)
 
 
 def _entry(happening: Happening, event: PlaceEvent) -> Entry:

@@ -12,7 +12,7 @@ from django.db import connection
 from headgoose.kernel.rights import Right
 from headgoose.people.models import Person
 from headgoose.tests.matrix.table import page_of
-from headgoose.tests.matrix.walk import BROKEN, PROVIDERS, Address, addresses, call, url_of
+from headgoose.tests.matrix.walk import BROKEN, DOOR, PROVIDERS, Address, addresses, call, url_of
 from headgoose.tests.matrix.world import Member, World, build_world
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "access-matrix.md"
@@ -71,8 +71,9 @@ def test_everybody_gets_what_the_reference_page_says_and_no_row_more(world: Worl
     rows: dict[tuple[str, str], dict[str, Mapping[str, str]]] = {}
     leaks, broken = [], []
     for member in world.members:
-        client = member.client()
         for address in _addresses():
+            # A client of its own: one of the addresses signs out.
+            client = member.client()
             hidden = world.hidden_from(member, *_rights(address))
             for method in METHODS:
                 cells: dict[str, str] = {}
@@ -88,17 +89,25 @@ def test_everybody_gets_what_the_reference_page_says_and_no_row_more(world: Worl
                 rows.setdefault((address.route, method), {})[member.name] = cells
     assert broken == []
     assert leaks == []
+    assert _never_entered(rows) == []
     text = page_of(rows, [member.name for member in world.members])
     if os.environ.get("HEADGOOSE_WRITE_MATRIX"):
         PAGE.write_text(text, encoding="utf-8")
     assert text == PAGE.read_text(encoding="utf-8")
 
 
+def _never_entered(rows: Mapping[tuple[str, str], Mapping[str, Mapping[str, str]]]) -> list[str]:
+    """Addresses at which everybody was sent to the door, as if nobody had been signed in."""
+    signs = {key: {sign for cells in told.values() for sign in cells.values()} for key, told in rows.items()}
+    return [f"{method} {route}" for (route, method), found in signs.items() if found == {DOOR}]
+
+
 def test_nobody_finds_by_searching_what_they_may_not_read(world: World) -> None:
     leaks = []
     for member in world.members:
-        client, seat = member.client(), world.relations(member.seat)
+        seat = world.relations(member.seat)
         for address in _addresses():
+            client = member.client()
             _relation, url = next(_calls(world, member, address))
             hidden = world.hidden_from(member, *_rights(address))
             for code in {"22", seat.get("sibling", "22")} & hidden.keys() if address.name not in PUBLISHED else ():

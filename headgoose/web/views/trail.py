@@ -21,7 +21,7 @@ from headgoose.kernel.rights import Right
 from headgoose.kernel.sheets import Cell, Sheet, csv_answer, xlsx_answer
 from headgoose.kernel.trail_words import about_person, split_subject, verbs
 from headgoose.people.queries import get_person
-from headgoose.places.queries import get_span
+from headgoose.places.queries import find_last_span, find_span, get_span
 from headgoose.places.views.place import trail_to
 from headgoose.records.models import Act
 from headgoose.records.trail import Wanted
@@ -68,7 +68,7 @@ def trail(request: HttpRequest) -> HttpResponseBase:
 def place_trail(request: HttpRequest, code: str) -> HttpResponseBase:
     """The trail of a place and all below."""
     actor, on = get_actor(request), today()
-    span = get_span(code, on)
+    span = find_span(code, on) or find_last_span(code) or get_span(code, on)
     actor.require(Right.READ_TRAIL, span.area)
     reach = Reach(actor, on)
     title = _("Trail of %(what)s") % {"what": span.said}
