@@ -12,8 +12,22 @@ from headgoose.kernel.clock import years_between
 from headgoose.kernel.gate import get_actor
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
-from headgoose.kernel.wire import WORDS, AsAt, Code, Id, Limit, NameOrNone, OneOf, Paged, end_or_none, nothing, page_of
+from headgoose.kernel.wire import (
+    WORDS,
+    AsAt,
+    Code,
+    Day,
+    Id,
+    Limit,
+    NameOrNone,
+    OneOf,
+    Paged,
+    end_or_none,
+    nothing,
+    page_of,
+)
 from headgoose.people.finding import LONGEST_WORDS
+from headgoose.people.known import end_of
 from headgoose.people.models import EndReason, How, PostType, Tenure
 from headgoose.people.queries import (
     Seat,
@@ -25,6 +39,7 @@ from headgoose.people.queries import (
     seats_within,
     tenures_of,
     tenures_of_post,
+    terms_as_known,
 )
 from headgoose.places.api import KindName, get_place_asked
 from headgoose.places.models import Kind, Span
@@ -39,7 +54,7 @@ search_router = Router(tags=["search"])
 HowName = Annotated[str, OneOf(*How.values)]
 ReasonName = Annotated[str, OneOf(*EndReason.values)]
 StateName = Annotated[str, OneOf(*(state.value for state in State))]
-Phase = Annotated[str, OneOf("past", "now", "future")]
+Phase = Annotated[str, OneOf("past", "now", "future", "void")]
 
 
 class PostTypeOut(Schema):
@@ -107,7 +122,7 @@ class TermOut(TenureOut):
 
     sent_by: PlaceName | None = Field(description="The place that sent the person.")
     order: str | None = Field(description="Number of the order that seated the person.")
-    phase: Phase = Field(description="Seen from the date asked.")
+    phase: Phase = Field(description="Seen from the date asked; void for one that was recorded by mistake.")
 
 
 class SeatOut(Schema):
@@ -179,6 +194,15 @@ class SeatsAsked(HeldAsked):
     state: StateName = Field(
         State.ALL.value,
         description="`ending` within 90 days, `coming` for tenures yet to begin; `vacant` for vacancies.",
+    )
+
+
+class TermsAsked(AsAt):
+    """As at which date, and as it was on record when."""
+
+    known_on: Day = Field(
+        default_factory=nothing,
+        description="As it was on record at the end of this date, before what was put right since; as now if absent.",
     )
 
 
@@ -334,9 +358,11 @@ def person(request: HttpRequest, person_id: Path[Id], asked: Query[AsAt]) -> dic
 
 
 @persons_router.get("/{person_id}/tenures", response=TermList, summary="The posts of a person")
-def tenures_of_person(request: HttpRequest, person_id: Path[Id], asked: Query[AsAt]) -> dict[str, Any]:
-    """All tenures of a person inside the token's area, newest first."""
+def tenures_of_person(request: HttpRequest, person_id: Path[Id], asked: Query[TermsAsked]) -> dict[str, Any]:
+    """All tenures of a person inside the token's area, newest first, as they are or were on record."""
     terms = tenures_of(person_id, _scope(request), asked.on)
+    if asked.known_on is not None:
+        terms = terms_as_known(person_id, _scope(request), end_of(asked.known_on))
     return {"items": [_term_out(term, asked.on) for term in terms]}
 
 

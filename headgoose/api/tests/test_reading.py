@@ -1,6 +1,6 @@
 """What a programme reads is what its user's pages show, page by page, in few questions to the database."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.cache import cache
@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from conftest import AT, TREE_SINCE, Tree
 from headgoose.api.tests.conftest import COUNTY, TOWNSHIP, VILLAGE, Programme, Programmes
 from headgoose.briefing.keeping import forget_tables
+from headgoose.kernel.actor import Actor
 from headgoose.kernel.clock import FOREVER
+from headgoose.people.actions.corrections import correct_tenure, void_tenure
 from headgoose.people.models import Person, Post, PostType, Tenure
 from headgoose.places.models import PlaceEvent, Span, Succession
 
@@ -134,6 +136,42 @@ def test_a_person_is_told_with_age_and_posts_but_no_date_of_birth(officer: Progr
     [term] = officer.get(f"persons/{tenure.person_id}/tenures").json()["items"]
     assert term == officer.get(f"tenures/{tenure.pk}").json() == person["held"][0]
     assert officer.get("search/persons?words=测试甲").json()["items"][0]["id"] == tenure.person_id
+
+
+def test_posts_of_a_person_are_told_as_they_were_on_record(officer: Programme, tree: Tree, system: Actor) -> None:
+    post = seat(tree, VILLAGE, "secretary", ("王建国", date(2020, 1, 1), FOREVER))
+    tenure = Tenure.objects.get(post=post)
+    correct_tenure(
+        by=system,
+        at=datetime(2026, 5, 20, 2, tzinfo=UTC),
+        tenure_id=tenure.pk,
+        start_on=date(2021, 3, 1),
+        end_on=FOREVER,
+        how="elected",
+        end_reason="",
+        why="录入有误",
+    )
+
+    def begun(asked: str = "") -> list[str]:
+        items = officer.get(f"persons/{tenure.person_id}/tenures{asked}").json()["items"]
+        return [item["start_on"] for item in items]
+
+    assert begun() == begun("?known_on=2026-05-20") == ["2021-03-01"]
+    assert begun("?known_on=2026-05-19") == ["2020-01-01"]
+    assert officer.get("persons/987654/tenures?known_on=2026-05-19").status_code == 404
+
+
+def test_a_tenure_recorded_by_mistake_is_told_as_such_and_not_as_it_was_known(
+    officer: Programme, tree: Tree, system: Actor
+) -> None:
+    post = seat(tree, VILLAGE, "secretary", ("王建国", date(2020, 1, 1), FOREVER))
+    tenure = Tenure.objects.get(post=post)
+    void_tenure(by=system, at=AT, tenure_id=tenure.pk, why="录入有误")
+    address = f"persons/{tenure.person_id}/tenures"
+    told = officer.get(address)
+    assert told.status_code == 200
+    assert [item["phase"] for item in told.json()["items"]] == ["void"]
+    assert officer.get(f"{address}?known_on=2026-06-01").json()["items"] == []
 
 
 def test_figures_sum_up_from_their_rows_and_children(officer: Programme, tree: Tree) -> None:
