@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import get_language, gettext, override
 
 from headgoose.briefing.canonical import FORMAT, LANGUAGES, digest_of, language_of, read_value, spell, spell_value
@@ -125,6 +125,10 @@ def says_the_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     return all(before[part] == after[part] for part in ("place", "figures", "texts"))
 
 
+# What changes posts themselves, which keep no former versions.
+POST_VERBS = ("people.establish_posts", "people.abolish_post", "people.follow_map_change")
+
+
 @dataclass(frozen=True)
 class Recount:
     """What the records come to when a frozen briefing is counted again.
@@ -133,12 +137,15 @@ class Recount:
         then: what comes out otherwise from the records as known when it was frozen; nothing, if all is well.
         present: what comes out otherwise from the records as known today.
         redefined: figures whose definition is another one by now; those of another version are not comparable.
+        map_acts: how often the map, or what posts there are, was changed since for that day. Of these no former
+            version is kept, so `then` is counted on what is on record of them now.
     """
 
     then: list[Difference]
     present: list[Difference]
     redefined: list[str]
     counted: int
+    map_acts: int
 
 
 def recount(frozen: FrozenBriefing) -> Recount | None:
@@ -157,4 +164,10 @@ def recount(frozen: FrozenBriefing) -> Recount | None:
     then, present = counted(Reader(on, map_on, frozen.frozen_at)), counted(Reader(on, map_on))
     hashes = {entry["code"]: entry["definition_sha256"] for entry in content["figures"]}
     redefined = [code for code in known if _entry(declared[code], then[code])["definition_sha256"] != hashes[code]]
-    return Recount(_differing(content, then), _differing(content, present), redefined, len(known))
+    map_acts = _map_acts_since(content["newest_act"], max(on, map_on))
+    return Recount(_differing(content, then), _differing(content, present), redefined, len(known), map_acts)
+
+
+def _map_acts_since(act_id: int, on: date) -> int:
+    changes = Q(room="places") | Q(verb__in=POST_VERBS)
+    return Act.objects.filter(changes, id__gt=act_id, touches_from__lte=on).count()

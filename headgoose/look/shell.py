@@ -14,7 +14,18 @@ from headgoose.kernel.actor import Actor
 from headgoose.kernel.gate import actor_on
 from headgoose.kernel.registries import Words, navigation
 
-PAGES = ("home", "search", "search-suggest", "language", "sign-in", "sign-out", "demo-sign-in", "account", "my-data", "tokens")
+PAGES = (
+    "home",
+    "search",
+    "search-suggest",
+    "language",
+    "sign-in",
+    "sign-out",
+    "demo-sign-in",
+    "account",
+    "my-data",
+    "tokens",
+)
 
 
 @dataclass(frozen=True)

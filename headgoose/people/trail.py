@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area
+from headgoose.kernel.registries import Words
 from headgoose.kernel.rights import Right
 from headgoose.kernel.trail_words import (
     FieldWords,
@@ -43,9 +44,15 @@ VERBS = {
     "people.end_kinship": _("A kinship was taken back"),
     "people.add_excluded_pair": _("Two kinds of post were made to exclude each other"),
 }
-_in_tongue = lazy(lambda chinese, english: chinese if reads_chinese() else english, str)
-POST_TYPES = {
-    code: _in_tongue(row["name_zh"], row["name_en"])
+
+
+def _in_tongue(chinese: str, english: str) -> str:
+    return chinese if reads_chinese() else english
+
+
+_name = lazy(_in_tongue, str)
+POST_TYPES: dict[str, Words] = {
+    code: _name(row["name_zh"], row["name_en"])
     for code, row in post_type_values(Path(__file__).with_name("data") / "post_types.csv")
 }
 FIELDS = {

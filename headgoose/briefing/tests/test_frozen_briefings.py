@@ -40,6 +40,7 @@ from headgoose.kernel.rights import Right
 from headgoose.people.actions.corrections import void_tenure
 from headgoose.people.models import Tenure
 from headgoose.people.rules import Seating
+from headgoose.places.actions import make_grids
 from headgoose.records.models import Act
 
 if TYPE_CHECKING:
@@ -190,6 +191,17 @@ def test_what_happens_later_changes_neither_it_nor_its_recount(staffed: "Country
         ("P4", 2, 1)
     ]
     assert changed_renderings(kept) == []
+
+
+def test_a_change_of_the_map_of_that_day_is_told_with_what_it_moves(kept: FrozenBriefing, system: Actor) -> None:
+    before = recount(kept)
+    assert before is not None
+    assert (before.then, before.map_acts) == ([], 0)
+    make_grids(by=system, at=now(), village_code="231221100200", count=1, start_on=kept.on)
+    after = recount(kept)
+    assert after is not None
+    assert after.then
+    assert after.map_acts == 1
 
 
 def test_a_record_changed_behind_the_back_shows_in_the_recount(kept: FrozenBriefing) -> None:
