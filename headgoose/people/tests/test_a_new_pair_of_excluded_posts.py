@@ -27,7 +27,7 @@ def in_english() -> Iterator[None]:
 
 
 def add(by: Actor, **changed: Any) -> ExcludedPair:
-    asked = {"codes": CODES, "anywhere": False, "kin": False, "source": "省委组织部通知"} | changed
+    asked: dict[str, Any] = {"codes": CODES, "anywhere": False, "kin": False, "source": "省委组织部通知"} | changed
     return add_excluded_pair(by=by, at=AT, **asked)
 
 
