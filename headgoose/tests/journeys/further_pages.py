@@ -15,11 +15,9 @@ ORDERS: Mapping[str, tuple[str, str]] = {
     "order-submitted": ("county_second", "/orders/{submitted}/"),
     "order-returned": ("county_officer", "/orders/{returned}/"),
     "order-reversed": ("county_officer", "/orders/{reversed}/"),
-    "order-preview-own": ("county_officer", "/orders/{returned}/preview/"),
     "order-preview": ("county_second", "/orders/{submitted}/preview/"),
     "order-heading": ("county_officer", "/orders/{returned}/heading/"),
     "order-seats": ("county_officer", "/orders/{returned}/seats/?type=secretary&all=1"),
-    "order-seats-held": ("county_officer", "/orders/{returned}/seats/?verb=transfer&type=secretary"),
     "order-lines": ("county_officer", "/orders/{returned}/lines/?post={seat}"),
     "order-lines-end": ("county_officer", "/orders/{returned}/lines/?verb=end&tenure={tenure}"),
     "order-lines-transfer": ("county_officer", "/orders/{returned}/lines/?verb=transfer&tenure={tenure}"),
@@ -53,11 +51,9 @@ ACCOUNTS: Mapping[str, tuple[str, str]] = {
     "system": ("system_admin", "/system/"),
     "home-security-admin": ("security_admin", "/"),
     "home-system-admin": ("system_admin", "/"),
-    "home-audit-admin": ("audit_admin", "/"),
 }
 TRAIL: Mapping[str, tuple[str, str]] = {
     "trail": ("auditor", "/trail/"),
-    "trail-none": ("auditor", "/trail/?until=1950-01-01"),
     "trail-place": ("auditor", "/place/231221/trail/"),
     "trail-person": ("auditor", "/person/{corrected}/trail/"),
     "trail-record": ("auditor", "/trail/{record}/"),
@@ -80,7 +76,6 @@ MAP: Mapping[str, tuple[str, str]] = {
 BRIEFINGS: Mapping[str, tuple[str, str]] = {
     "freeze": ("province_officer", "/briefing/2312/freeze/"),
     "frozen-list": ("county_officer", "/briefing/frozen/"),
-    "frozen-mine": ("province_officer", "/briefing/frozen/?mine=yes"),
     "frozen-of-place": ("county_officer", "/briefing/231221/frozen/"),
     "frozen": ("county_officer", "/briefing/frozen/{frozen}/"),
     "frozen-print": ("county_officer", "/briefing/frozen/{frozen}/print/"),
