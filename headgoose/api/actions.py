@@ -73,7 +73,10 @@ def end_tokens(*, by: Actor, at: datetime, user_id: int) -> int:
     """End all tokens of an account that is in wrong hands, by whoever guards it; how many."""
     user = get_user(user_id)
     check_may_secure(by, seats_on(user, at), user.pk)
-    return shut_tokens(by, at, user_id)
+    ended = shut_tokens(by, at, user_id)
+    if not ended:
+        raise Refused(_("This account has no token in force."), Because.CONFLICT)
+    return ended
 
 
 def shut_tokens(by: Actor, at: datetime, user_id: int) -> int:

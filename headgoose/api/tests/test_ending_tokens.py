@@ -140,6 +140,7 @@ def test_a_security_administrator_sees_how_many_and_ends_them(
     act = Act.objects.get(verb="api.end_tokens")
     assert (act.after, act.place_key) == ({"ended": 2}, 231221100200000)
     assert "None is in force." in guard.get(page, headers=ENGLISH).content.decode()
+    assert guard.post(f"{page}tokens/end/").status_code == 409
 
 
 @pytest.mark.parametrize(
