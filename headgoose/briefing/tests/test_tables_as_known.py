@@ -12,7 +12,9 @@ from django.core.cache import caches
 from headgoose.briefing import engine, keeping
 from headgoose.briefing.engine import Reader
 from headgoose.briefing.ground import Ground
+from headgoose.briefing.table import from_rows
 from headgoose.kernel.area import EVERYWHERE
+from headgoose.kernel.clock import now
 from headgoose.kernel.figures import figures
 from headgoose.people.known import end_of
 
@@ -65,7 +67,7 @@ class Counts:
         except BrokenBarrierError:
             self.meeting.reset()
         self.at_once -= 1
-        return engine.from_rows(figure, ground.on, area, [], engine.now())
+        return from_rows(figure, ground.on, area, [], now())
 
 
 def _count_in_threads(monkeypatch: pytest.MonkeyPatch, *grounds: Ground, patience_s: float = 0.2) -> Counts:
