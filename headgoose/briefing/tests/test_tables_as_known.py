@@ -13,9 +13,7 @@ from headgoose.briefing import engine, keeping
 from headgoose.briefing.engine import Reader
 from headgoose.briefing.ground import Ground
 from headgoose.briefing.table import from_rows
-from headgoose.briefing.table import from_rows
 from headgoose.kernel.area import EVERYWHERE
-from headgoose.kernel.clock import now
 from headgoose.kernel.clock import now
 from headgoose.kernel.figures import figures
 from headgoose.people.known import end_of
