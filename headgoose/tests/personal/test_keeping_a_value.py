@@ -18,8 +18,8 @@ from headgoose.personal.actions.fields import clear_field, record_field, reveal_
 from headgoose.personal.models import FieldKind, PersonalField
 from headgoose.personal.queries import masked_fields
 from headgoose.personal.rules import OWN, read_reason
-from headgoose.personal.tests.conftest import CARD, COUNTY, IDENTITY, OTHER_COUNTY, PHONE, VALUES, VILLAGE
 from headgoose.records.models import Act
+from headgoose.tests.personal.conftest import CARD, COUNTY, IDENTITY, OTHER_COUNTY, PHONE, VALUES, VILLAGE
 
 PAYMENT = read_reason("payment", "六月份津贴发放")
 

@@ -19,8 +19,8 @@ from headgoose.personal.actions.fields import record_field, reveal_field
 from headgoose.personal.dossier import Part, collect
 from headgoose.personal.models import FieldKind
 from headgoose.personal.rules import OWN, read_reason
-from headgoose.personal.tests.conftest import COUNTY, PHONE, VILLAGE
 from headgoose.records.models import Act
+from headgoose.tests.personal.conftest import COUNTY, PHONE, VILLAGE
 
 FAR = "231222100200"
 REASON = read_reason("payment", "六月份津贴发放")

@@ -14,7 +14,7 @@ from headgoose.personal.actions.fields import record_field
 from headgoose.personal.actions.keys import begin_key, drop_old_key, finish_key, reencrypt_batch
 from headgoose.personal.models import FieldKind, PersonalField
 from headgoose.personal.queries import open_field, usable_keyring, values_by_key
-from headgoose.personal.tests.conftest import VALUES
+from headgoose.tests.personal.conftest import VALUES
 
 
 @pytest.fixture

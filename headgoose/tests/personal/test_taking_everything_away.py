@@ -16,7 +16,7 @@ from headgoose.kernel.actor import Actor
 from headgoose.people.models import Tenure
 from headgoose.personal.actions.fields import record_field
 from headgoose.personal.models import FieldKind, Reveal
-from headgoose.personal.tests.conftest import IDENTITY, PHONE, VALUES
+from headgoose.tests.personal.conftest import IDENTITY, PHONE, VALUES
 
 REASON = {"purpose": "request", "words": "本人来信要求"}
 

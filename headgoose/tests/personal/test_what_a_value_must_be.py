@@ -8,7 +8,7 @@ from headgoose.kernel.refusal import Refused
 from headgoose.people.models import Person
 from headgoose.personal.models import FieldKind, Purpose
 from headgoose.personal.rules import mask, read_reason, read_value
-from headgoose.personal.tests.conftest import CARD, IDENTITY
+from headgoose.tests.personal.conftest import CARD, IDENTITY
 
 WOMAN = Person(name="测试甲", sex="f", born_on=date(1985, 3, 5))
 MAN = Person(name="测试乙", sex="m", born_on=date(1985, 3, 5))

@@ -17,9 +17,9 @@ from headgoose.personal.actions.fields import record_field
 from headgoose.personal.models import FieldKind, PersonalField, RetentionPeriod
 from headgoose.personal.purging import find_outlived, purge
 from headgoose.personal.queries import periods_on
-from headgoose.personal.tests.conftest import VALUES, VILLAGE
 from headgoose.places.models import ImportState, TreeImport
 from headgoose.records.models import Act
+from headgoose.tests.personal.conftest import VALUES, VILLAGE
 
 LEFT = date(2025, 5, 1)
 

@@ -19,8 +19,8 @@ from headgoose.people.models import Post, Tenure
 from headgoose.personal.actions.fields import clear_field, record_field
 from headgoose.personal.models import FieldKind, PersonalField, Reveal
 from headgoose.personal.rules import REVEALS_AN_HOUR
-from headgoose.personal.tests.conftest import CARD, IDENTITY, PHONE, VALUES, VILLAGE
 from headgoose.records.models import Act
+from headgoose.tests.personal.conftest import CARD, IDENTITY, PHONE, VALUES, VILLAGE
 
 REASON = {"purpose": "payment", "words": "六月份津贴发放"}
 ENGLISH = {"accept-language": "en"}
