@@ -1,0 +1,1 @@
+"""Tests of the room `personal`, which need accounts: a room above it."""
