@@ -24,7 +24,7 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Hang in the pages, the duties, what is held of a person, and what is kept for a time."""
-        from headgoose.access import duties, trail
+        from headgoose.access import duties, trail, waiting
         from headgoose.kernel import registries
         from headgoose.kernel.rights import Right
 
@@ -34,6 +34,11 @@ class AccessConfig(AppConfig):
             (_("System"), "system", Right.OPERATE, 90),
         ):
             registries.navigation.add(registries.NavigationItem(label, name, name, order, right))
+        registries.desk_cards.add(
+            registries.DeskCard(
+                _("Accounts and system"), lambda actor, on: list(waiting.duties_of_administrators(actor, on)), "", 5
+            )
+        )
         trail.declare()
         registries.chores.add(
             registries.Chore(gettext_noop("close ended accounts"), DAY_S, duties.sweep_accounts, order=30)

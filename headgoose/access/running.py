@@ -41,7 +41,7 @@ def look() -> Running:
         size_mb=_size_bytes() / 2**20,
         applied=len(loader.applied_migrations),
         missing=missing,
-        backed_up_at=_backed_up_at(),
+        backed_up_at=backed_up_at(),
         chores=list(chores),
     )
 
@@ -65,7 +65,7 @@ def _value(query: str) -> str:
         return str(cursor.fetchone()[0])
 
 
-def _backed_up_at() -> datetime | None:
+def backed_up_at() -> datetime | None:
     """When `headgoose backup` last went through in this home."""
     try:
         return datetime.fromisoformat(Path(settings.HOME, LAST_BACKUP).read_text().strip())

@@ -143,7 +143,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class DeskCard:
-    """A card of the home desk: `find(actor, on)` gives its lines; no lines, and the card says what to do instead."""
+    """A card of the home desk: `find(actor, on)` gives its lines; no lines, and the card says what to do instead.
+
+    Without words for that it is left out.
+    """
 
     title: Words
     find: Callable[[Actor, date], Sequence[Waiting]]

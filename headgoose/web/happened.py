@@ -1,4 +1,4 @@
-"""What happened lately in the reader's area, from the trail."""
+"""What happened lately in the reader's area, from the trail; and what an auditor of the trail looks after."""
 
 from datetime import date
 
@@ -13,6 +13,7 @@ from headgoose.kernel.trail_words import verbs
 from headgoose.look.wording import day_text
 from headgoose.places.models import Span
 from headgoose.records.queries import acts_within
+from headgoose.records.sealing import unsealed_count
 
 LINES = 8
 # What is news on a desk; the trail has all of it.
@@ -62,4 +63,15 @@ def happened(actor: Actor, on: date) -> list[Waiting]:
         )
         for act in acts
         if act.place_key in spans
+    ]
+
+
+def to_audit(actor: Actor, _on: date) -> list[Waiting]:
+    """The trail and its seals, for those who look after them."""
+    if not actor.scope(Right.VERIFY_SEALS):
+        return []
+    waiting = unsealed_count()
+    return [
+        Waiting(_("Trail of what was done"), reverse("trail")),
+        Waiting(_("Acts that no seal covers yet"), reverse("seals"), waiting),
     ]

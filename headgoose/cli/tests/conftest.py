@@ -25,9 +25,10 @@ class Operator:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What the commands see."""
+        """What the commands see; they may keep their bytecode, as an installed product does."""
+        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         given = {"HEADGOOSE_HOME": str(self.home), "DATABASE_URL": self.database, "LANG": "C.UTF-8"}
-        return {**os.environ, **given}
+        return {**inherited, **given}
 
     def run(self, *arguments: str, feed: str = "") -> "subprocess.CompletedProcess[str]":
         """Run a command to its end; a traceback is never an answer."""
