@@ -37,6 +37,7 @@ class County:
         self.span = Span.objects.on(scene.today).at_level(Level.COUNTY).get(key=self.area.low)
         self._minutes = 0
         self._orders = 0
+        self._newcomers = 0
         self._empty = self._find_empty()
 
     def actor(self, part: Cast) -> Actor:
@@ -64,9 +65,10 @@ class County:
         )
 
     def _line(self, post_id: int) -> DraftLine:
-        (name,) = draw_names(self.scene, self.scene.numbers(f"affairs {post_id}"), 1)
-        born_on = years_before(self.scene.today, 30) - timedelta(days=post_id % 3000)
-        newcomer = NewPerson(name, "f" if post_id % 2 else "m", born_on)
+        self._newcomers += 1
+        (name,) = draw_names(self.scene, self.scene.numbers(f"affairs {self._newcomers}"), 1)
+        born_on = years_before(self.scene.today, 30) - timedelta(days=self._newcomers * 251)
+        newcomer = NewPerson(name, "f" if self._newcomers % 2 else "m", born_on)
         return DraftLine(Verb.APPOINT, post_id=post_id, newcomer=newcomer, how=How.APPOINTED.value)
 
     def _find_empty(self) -> Iterator[int]:
