@@ -28,7 +28,7 @@ def test_who_holds_a_post_comes_in_to_their_own_desk(walk: Walk, part: Cast) -> 
     name = page.locator(".account .name").first.inner_text().splitlines()[0]
     expect(page.locator("h1")).to_have_text(name)
     expect(page.locator("main .pill").first).to_be_visible()
-    assert page.locator("main .desk li").count() >= 1
+    assert page.locator("main .desk-cards section").count() >= 1
 
 
 @pytest.mark.parametrize("part", sorted(WITHOUT_POST))
@@ -64,5 +64,5 @@ def test_a_wrong_password_is_met_with_one_sentence(walk: Walk) -> None:
     page.locator("[name=username]").fill("county_officer")
     page.locator("[name=password]").fill("a guess")
     page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.locator("[role=alert]")).to_contain_text("do not go together")
+    expect(page.locator(".notice[role=alert]")).to_contain_text("do not go together")
     expect(page.locator("[name=username]")).to_have_value("county_officer")
