@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -69,7 +70,8 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Op
             shutil.copytree(like.home, home)
         if connection.vendor == "sqlite":
             return Operator(home, f"sqlite:///{home}/headgoose.sqlite3")
-        name = f"headgoose_cli_{os.getpid()}_{len(made)}"
+        # Two folders of tests share this fixture in one process, each with a list of its own.
+        name = f"headgoose_cli_{uuid4().hex}"
         template = f' TEMPLATE "{like.database.rpartition("/")[2]}"' if like else ""
         _on_server(f'CREATE DATABASE "{name}"{template}')
         made.append(name)
