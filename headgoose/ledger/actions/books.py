@@ -1,0 +1,90 @@
+"""Books are opened; villages set up details below the shared chart."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from headgoose.kernel.actor import Actor
+from headgoose.kernel.clock import date_of
+from headgoose.kernel.refusal import Because, Refused
+from headgoose.kernel.rights import Right
+from headgoose.kernel.spelling import initials_of
+from headgoose.kernel.writing import action
+from headgoose.ledger.models import Account, Book
+from headgoose.ledger.months import first_day, month_of
+from headgoose.ledger.queries import lock_book
+from headgoose.ledger.rules import area_of_book, check_may
+from headgoose.places.models import Kind
+from headgoose.places.names import plain_text
+from headgoose.places.queries import span_of
+from headgoose.records.actions import record_act
+
+NAME_MAX = 60
+CODE_MAX = 12
+
+
+@action
+def open_book(*, by: Actor, at: datetime, place_id: int, since: int, name: str = "") -> Book:
+    """Open the book of a village's collective from a month on (yyyymm)."""
+    on = date_of(at)
+    span = span_of(place_id, on)
+    if span is None or span.kind != Kind.VILLAGE:
+        raise Refused(_("Books are kept for the collective of a village."), field="place")
+    by.require(Right.LOCK_BOOKS, span.area)
+    if since > month_of(on):
+        raise Refused(_("A book begins this month or earlier."), field="since")
+    if Book.objects.filter(place_id=place_id).exists():
+        raise Refused(_("%(name)s has a book already.") % {"name": span.said}, Because.CONFLICT)
+    book = Book.objects.create(place_id=place_id, name=_name(name or f"{span.name}股份经济合作社"), since=since)
+    record_act(
+        by=by,
+        at=at,
+        verb="ledger.open_book",
+        subject=f"ledger.book:{book.pk}",
+        place_key=span.key,
+        touches_from=first_day(since),
+        after={"since": since, "name": book.name},
+    )
+    return book
+
+
+@action
+def add_detail_account(*, by: Actor, at: datetime, book_id: int, code: str, name: str) -> Account:
+    """Set up a detail of a village below an account of the shared chart: its code begins with that account's."""
+    book = lock_book(book_id)
+    check_may(by, Right.KEEP_BOOKS, book)
+    code = plain_text(code)
+    if not (code.isascii() and code.isdigit() and 3 < len(code) <= CODE_MAX):
+        raise Refused(_("The code of a detail is the account's three digits and 1 to 9 more."), field="code")
+    parent = Account.objects.filter(book=None, code=code[:3]).first()
+    if parent is None:
+        reason = _("There is no account %(code)s in the chart; a village sets up details, never a new account.")
+        raise Refused(reason % {"code": code[:3]}, field="code")
+    if Account.objects.filter(book=book, code=code).exists():
+        raise Refused(_("The book has an account %(code)s already.") % {"code": code}, Because.CONFLICT, field="code")
+    name = _name(name)
+    account = Account.objects.create(
+        book=book,
+        code=code,
+        top=parent.top,
+        name_zh=name,
+        initials=initials_of(name)[:60],
+        kind=parent.kind,
+        side=parent.side,
+    )
+    record_act(
+        by=by,
+        at=at,
+        verb="ledger.add_detail_account",
+        subject=f"ledger.book:{book.pk}",
+        place_key=area_of_book(book).low,
+        after={"code": code, "name": name},
+    )
+    return account
+
+
+def _name(name: str) -> str:
+    plain = plain_text(name)
+    if not plain or len(plain) > NAME_MAX or not plain.isprintable():
+        raise Refused(_("Give a name of at most 60 characters."), field="name")
+    return plain
