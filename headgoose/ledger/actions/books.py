@@ -1,10 +1,13 @@
 """Books are opened; villages set up details below the shared chart."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.actor import Actor
+from headgoose.kernel.bulk import insert_rows, reserve_ids
 from headgoose.kernel.clock import date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
@@ -14,38 +17,64 @@ from headgoose.ledger.models import Account, Book
 from headgoose.ledger.months import first_day, month_of
 from headgoose.ledger.queries import lock_book
 from headgoose.ledger.rules import area_of_book, check_may
-from headgoose.places.models import Kind
+from headgoose.places.models import Kind, Span
 from headgoose.places.names import plain_text
-from headgoose.places.queries import span_of
-from headgoose.records.actions import record_act
+from headgoose.places.queries import spans_of
+from headgoose.records.actions import Entry, record_act, record_acts
 
 NAME_MAX = 60
 CODE_MAX = 12
+FEW = 100
+BOOK_COLUMNS = ("id", "place_id", "name", "since", "closed_to", "locked_to")
+
+
+@dataclass(frozen=True)
+class NewBook:
+    """A book to be opened: for which village, from which month on (yyyymm)."""
+
+    place_id: int
+    since: int
+    name: str = ""
 
 
 @action
 def open_book(*, by: Actor, at: datetime, place_id: int, since: int, name: str = "") -> Book:
     """Open the book of a village's collective from a month on (yyyymm)."""
+    (book,) = open_books(by=by, at=at, books=[NewBook(place_id, since, name)])
+    return book
+
+
+@action
+def open_books(*, by: Actor, at: datetime, books: Sequence[NewBook]) -> list[Book]:
+    """Open the books of many villages at once: all of them or none."""
     on = date_of(at)
-    span = span_of(place_id, on)
+    spans = spans_of([new.place_id for new in books], on)
+    known = Book.objects.filter(place_id__in=spans) if len(books) <= FEW else Book.objects.all()
+    taken = set(known.values_list("place_id", flat=True))
+    rows = [_row(by, on, new, spans.get(new.place_id), taken) for new in books]
+    ids = reserve_ids(Book, len(rows))
+    insert_rows(Book, BOOK_COLUMNS, [(book_id, *row) for book_id, row in zip(ids, rows, strict=True)])
+    entries = [
+        Entry(f"ledger.book:{book_id}", spans[place].key, first_day(since), None, {"since": since, "name": name})
+        for book_id, (place, name, since, _closed, _locked) in zip(ids, rows, strict=True)
+    ]
+    record_acts(by=by, at=at, verb="ledger.open_book", entries=entries)
+    return [
+        Book(id=book_id, place_id=place, name=name, since=since)
+        for book_id, (place, name, since, _closed, _locked) in zip(ids, rows, strict=True)
+    ]
+
+
+def _row(by: Actor, on: date, new: NewBook, span: Span | None, taken: set[int]) -> tuple[int, str, int, int, int]:
     if span is None or span.kind != Kind.VILLAGE:
         raise Refused(_("Books are kept for the collective of a village."), field="place")
     by.require(Right.LOCK_BOOKS, span.area)
-    if since > month_of(on):
+    if not 190001 <= new.since <= month_of(on):
         raise Refused(_("A book begins this month or earlier."), field="since")
-    if Book.objects.filter(place_id=place_id).exists():
+    if new.place_id in taken:
         raise Refused(_("%(name)s has a book already.") % {"name": span.said}, Because.CONFLICT)
-    book = Book.objects.create(place_id=place_id, name=_name(name or f"{span.name}股份经济合作社"), since=since)
-    record_act(
-        by=by,
-        at=at,
-        verb="ledger.open_book",
-        subject=f"ledger.book:{book.pk}",
-        place_key=span.key,
-        touches_from=first_day(since),
-        after={"since": since, "name": book.name},
-    )
-    return book
+    taken.add(new.place_id)
+    return new.place_id, _name(new.name or f"{span.name}股份经济合作社"), new.since, 0, 0
 
 
 @action
