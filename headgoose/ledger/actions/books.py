@@ -69,7 +69,7 @@ def _row(by: Actor, on: date, new: NewBook, span: Span | None, taken: set[int]) 
     if span is None or span.kind != Kind.VILLAGE:
         raise Refused(_("Books are kept for the collective of a village."), field="place")
     by.require(Right.LOCK_BOOKS, span.area)
-    if not 190001 <= new.since <= month_of(on):
+    if not (190001 <= new.since <= month_of(on) and 1 <= new.since % 100 <= 12):
         raise Refused(_("A book begins this month or earlier."), field="since")
     if new.place_id in taken:
         raise Refused(_("%(name)s has a book already.") % {"name": span.said}, Because.CONFLICT)
@@ -108,6 +108,32 @@ def add_detail_account(*, by: Actor, at: datetime, book_id: int, code: str, name
         subject=f"ledger.book:{book.pk}",
         place_key=area_of_book(book).low,
         after={"code": code, "name": name},
+    )
+    return account
+
+
+@action
+def rename_detail_account(*, by: Actor, at: datetime, book_id: int, code: str, name: str) -> Account:
+    """Give a detail of a village another name; its code stays, and so does what was posted to it."""
+    book = lock_book(book_id)
+    check_may(by, Right.KEEP_BOOKS, book)
+    account = Account.objects.filter(book=book, code=plain_text(code)).first()
+    if account is None:
+        reason = _("The book has no detail %(code)s; the accounts of the chart are the same for all.")
+        raise Refused(reason % {"code": code[:CODE_MAX]}, Because.NOT_FOUND, field="code")
+    before, account.name_zh = account.name_zh, _name(name)
+    if account.name_zh == before:
+        raise Refused(_("The account is called so already."), field="name")
+    account.initials = initials_of(account.name_zh)[:60]
+    account.save(update_fields=["name_zh", "initials"])
+    record_act(
+        by=by,
+        at=at,
+        verb="ledger.rename_detail_account",
+        subject=f"ledger.book:{book.pk}",
+        place_key=area_of_book(book).low,
+        before={"code": account.code, "name": before},
+        after={"code": account.code, "name": account.name_zh},
     )
     return account
 

@@ -120,6 +120,10 @@ def reverse_voucher(*, by: Actor, at: datetime, voucher_id: int, on: date, why: 
     VOUCHER.allowed(wrong.state, "reverse")
     if wrong.kind == VoucherKind.REVERSAL:
         raise Refused(_("A reversal is not reversed: enter what is right as a new voucher."), Because.CONFLICT)
+    if wrong.kind == VoucherKind.CLOSING:
+        # Its reversal would lie in a month of income, which the closing is kept out of.
+        reason = _("The closing of a year is not reversed: post what was missing, and close the year again.")
+        raise Refused(reason, Because.CONFLICT)
     if Voucher.objects.filter(reverses=wrong).exclude(state=VoucherState.DISCARDED).exists():
         raise Refused(_("This voucher is reversed already."), Because.CONFLICT)
     month = check_date(book, VoucherKind.REVERSAL, on, date_of(at))
