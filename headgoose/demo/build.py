@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from headgoose.demo.affairs import conduct_affairs
+from headgoose.demo.books import keep_books
 from headgoose.demo.cast import open_cast
 from headgoose.demo.grids import draw_grids
 from headgoose.demo.offices import fill_offices
@@ -65,6 +66,7 @@ def _stages(scale: str) -> list[tuple[str, Callable[[Scene], None]]]:
         (_("Township deputies"), send_deputies),
         (_("Border teams"), send_border_teams),
         (_("Offices"), fill_offices),
+        (_("Books of the villages"), keep_books),
         (_("Cast"), open_cast),
         (_("Affairs under way"), conduct_affairs),
         (_("Statistics for the query planner"), _analyse),

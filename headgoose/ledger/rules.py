@@ -20,6 +20,7 @@ SUMMARY_MAX, PAYEE_MAX, WHY_MAX = 120, 60, 200
 WHY_AT_LEAST = 4
 LINES_MAX = 200
 DOCUMENTS_MAX = 999
+PAYEE_KINDS = frozenset(Payee.values)
 
 
 def area_of_book(book: Book) -> Area:
@@ -67,7 +68,7 @@ def check_entries(entries: Sequence[Posting], *, red: bool = False) -> None:
         raise Refused(_("A voucher has at most 200 lines."), Because.TOO_LARGE, field="entries")
     for line, entry in enumerate(entries, 1):
         _check_amounts(line, entry, red)
-        if len(entry.payee) > PAYEE_MAX or entry.payee_kind not in Payee.values:
+        if len(entry.payee) > PAYEE_MAX or entry.payee_kind not in PAYEE_KINDS:
             raise Refused(_("Line %(line)d: name the payee in at most 60 characters.") % {"line": line}, field="payee")
     difference = sum(entry.debit_fen - entry.credit_fen for entry in entries)
     if difference:

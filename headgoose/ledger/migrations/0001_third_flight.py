@@ -228,7 +228,6 @@ class Migration(migrations.Migration):
                 (
                     "reverses",
                     models.ForeignKey(
-                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reversals",

@@ -60,7 +60,7 @@ class Voucher(models.Model):
     total_fen = models.BigIntegerField(default=0)
     source = models.CharField(max_length=60, blank=True)
     event = models.CharField(max_length=60, blank=True)
-    reverses = models.ForeignKey("self", models.PROTECT, null=True, related_name="reversals", db_index=False)
+    reverses = models.ForeignKey("self", models.PROTECT, null=True, related_name="reversals")
     maker = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     made_at = models.DateTimeField()
     reviewer = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
