@@ -11,3 +11,6 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         """Hang into pages of lower rooms what this room offers."""
+        from headgoose.ledger import trail
+
+        trail.declare()
