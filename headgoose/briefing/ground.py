@@ -86,7 +86,8 @@ class Source:
         return self._sum("denominator")
 
     def _sum(self, column: str) -> str:
-        return f"sum({column})" if self.scale == 1 else f"CAST(sum({column} * share_ppm) AS bigint)"
+        # PostgreSQL sums whole numbers of 64 bits to a decimal.
+        return f"CAST(sum({column if self.scale == 1 else f'{column} * share_ppm'}) AS bigint)"
 
 
 def source_of(figure: Figure, area: Area, ground: Ground) -> Source:

@@ -84,8 +84,12 @@ def part_values(reader: Reader, figure: Figure, span: Span) -> list[tuple[str, V
         return []
     names = figure.parts()
     return [
-        (names.get(part, "—") if part is not None else "—", value_in(numerator, denominator, figure.share, scale))
-        for part, numerator, denominator, scale in parts(figure, span, reader.ground())
+        (
+            names.get(part, "—") if part is not None else "—",
+            value_in(numerator, denominator, figure.share, scale, figure.money),
+        )
+        for part, numerator, denominator, scale in parts(figure, span, reader.ground_of(figure))
+        if part is not None or numerator
     ]
 
 
@@ -126,8 +130,8 @@ def trend_of(reader: Reader, figure: Figure, span: Span, each: bool = False) -> 
     """
     own = records_begin(span)
     if each:
-        return reader.trend_as_it_was(figure, span, yearly_dates(reader.on, own))
-    return reader.trend(figure, span, yearly_dates(reader.on, min(own, predecessors_begin(span.place_id) or own)))
+        return reader.trend_as_it_was(figure, span, yearly_dates(figure, reader.on, own))
+    return reader.trend(figure, span, yearly_dates(figure, reader.on, min(own, predecessors_begin(span.place_id) or own)))
 
 
 def table_behind(reader: Reader, figure: Figure, span: Span) -> Table:

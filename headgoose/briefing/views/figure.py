@@ -35,7 +35,7 @@ from headgoose.briefing.views.switch import figure_switch, place_switch, trend_c
 from headgoose.briefing.wording import change_text
 from headgoose.kernel.area import Level
 from headgoose.kernel.asking import date_asked
-from headgoose.kernel.clock import today, years_before
+from headgoose.kernel.clock import today
 from headgoose.kernel.figures import Basis, figures
 from headgoose.kernel.gate import get_actor, signed_in
 from headgoose.kernel.sheets import csv_answer, xlsx_answer
@@ -98,7 +98,8 @@ def figure(request: HttpRequest, code: str, place: str, period: str = "") -> Htt
 
 def change_since_last_year(page: Asked, reader: Reader, value: Value, begins: date) -> tuple[date, str] | None:
     """The day a year before and the difference to it in words; None when there is nothing to compare with."""
-    then = years_before(page.on, 1)
+    period = page.figure.period
+    then = period.years_before(page.figure.facts_on(page.on), 1)
     if then < begins:
         return None
     [(_on, before)] = reader.trend(page.figure, page.span, [then])
