@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -13,8 +14,8 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     SQLite takes them by `executemany`, PostgreSQL by COPY. Triggers and constraints act on each row; Django's own
     validation and defaults do not: callers check their rules first.
     """
+    names, holders = _listed(tuple(columns))
     table = model._meta.db_table
-    names = ", ".join(connection.ops.quote_name(column) for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # COPY goes past Django's cursor, and its errors would come raw.
@@ -23,8 +24,13 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
                 for row in rows:
                     copy.write_row(row)
         else:
-            holders = ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holders})", rows)  # type: ignore[arg-type]
+
+
+@cache
+def _listed(columns: tuple[str, ...]) -> tuple[str, str]:
+    """Names as both engines quote them, and as many placeholders."""
+    return ", ".join(f'"{column}"' for column in columns), ", ".join(["%s"] * len(columns))
 
 
 def reserve_ids(model: type[models.Model], count: int) -> range:

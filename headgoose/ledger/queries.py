@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Level
+from headgoose.kernel.prepared import Prepared
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.ledger.models import Account, Book, Voucher
@@ -27,12 +27,13 @@ def get_book(by: Actor, code: str, on: date, right: Right = Right.READ) -> tuple
     return book, span
 
 
+# Every voucher begins with it; SQLite has one writer and needs no lock of a row.
+HELD = Prepared(lambda pk: Book.objects.select_for_update().filter(pk=pk), pk=int)
+
+
 def lock_book(book_id: int) -> Book:
     """The book, held until the transaction ends: numbers and marks are given behind this lock."""
-    query = Book.objects.filter(pk=book_id)
-    if connection.vendor == "postgresql":
-        query = query.select_for_update()
-    found = query.first()
+    found = HELD.first(pk=book_id)
     if found is None:
         raise Refused(_("There is no such book."), Because.NOT_FOUND)
     return found

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area
 from headgoose.kernel.money import MOST_FEN
+from headgoose.kernel.prepared import Prepared
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.ledger.models import Book, Payee, Voucher, VoucherKind
 from headgoose.ledger.months import CLOSING, last_day, month_of, next_month, show_month
 from headgoose.ledger.posting import Posting
+from headgoose.places.models import Span
 from headgoose.places.names import plain_text
-from headgoose.places.queries import last_spans_of
 
 SUMMARY_MAX, PAYEE_MAX, WHY_MAX = 120, 60, 200
 WHY_AT_LEAST = 4
@@ -23,9 +24,19 @@ DOCUMENTS_MAX = 999
 PAYEE_KINDS = frozenset(Payee.values)
 
 
+# Every voucher asks this, some of them several times.
+LAST_SPAN = Prepared(lambda place: Span.objects.filter(place_id=place).order_by("-end_on", "-pk")[:1], place=int)
+
+
 def area_of_book(book: Book) -> Area:
-    """The area of the village, on the newest map."""
-    return last_spans_of([book.place_id])[book.place_id].area
+    """The area of the village, on the newest map; kept with the book at hand."""
+    kept: Area | None = book.__dict__.get("village_area")
+    if kept is None:
+        span = LAST_SPAN.first(place=book.place_id)
+        if span is None:
+            raise LookupError(book.place_id)
+        kept = book.__dict__["village_area"] = span.area
+    return kept
 
 
 def check_may(by: Actor, right: Right, book: Book) -> None:
