@@ -15,10 +15,10 @@ from typing import Any
 from django.db import connection
 
 from headgoose.kernel.bulk import among
-from headgoose.ledger.checking import BookWalk
 from headgoose.ledger.faults import BookFault, Fault
 from headgoose.ledger.models import Book
 from headgoose.ledger.streaming import of_books, one_moment, stored_accounts, stored_vouchers, stream
+from headgoose.ledger.walking import BookWalk
 from headgoose.places.queries import last_spans_of
 
 TOTALS = (

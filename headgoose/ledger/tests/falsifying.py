@@ -1,10 +1,12 @@
 """A book with everything in it, its guards down, and ways to falsify it behind the application."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from headgoose.ledger.actions.books import add_detail_account
 from headgoose.ledger.actions.periods import close_month, draft_year_end
@@ -14,7 +16,15 @@ from headgoose.ledger.models import Evidence, Voucher
 from headgoose.ledger.tests.conftest import Desk
 from headgoose.records.models import Attachment
 
-GUARDED = ("ledger_voucher", "ledger_entry", "ledger_evidence", "ledger_book", "ledger_account", "records_attachment")
+GUARDED = (
+    "ledger_voucher",
+    "ledger_entry",
+    "ledger_evidence",
+    "ledger_book",
+    "ledger_account",
+    "ledger_monthtotal",
+    "records_attachment",
+)
 RECEIPT = b"%PDF-1.4 receipt"
 
 
@@ -52,8 +62,20 @@ def put_under(voucher: Voucher, content: bytes, at: datetime) -> None:
     Evidence.objects.create(voucher=voucher, attachment=found, name="收据.pdf")
 
 
-def take_guards_down() -> None:
-    """What keeps the tables from being falsified, away for the transaction under way."""
+@contextmanager
+def guards_down() -> Iterator[None]:
+    """What keeps the tables from being falsified is away; whatever is done within is undone."""
+    try:
+        with transaction.atomic():
+            _take_guards_down()
+            yield
+            transaction.set_rollback(True)
+    finally:
+        if connection.vendor == "sqlite":
+            run("PRAGMA ignore_check_constraints = OFF")
+
+
+def _take_guards_down() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # What waits for the end of the transaction stands against altering a table.

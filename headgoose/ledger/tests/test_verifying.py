@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from headgoose.ledger.chain import link
 from headgoose.ledger.faults import Fault
 from headgoose.ledger.models import Voucher
 from headgoose.ledger.streaming import content_of_stored, stored_accounts, stored_vouchers
 from headgoose.ledger.tests.conftest import SIBLING, VILLAGE, Desk
-from headgoose.ledger.tests.falsifying import fill, run, take_guards_down
+from headgoose.ledger.tests.falsifying import fill, guards_down, run
 from headgoose.ledger.verifying import BookVerdict, verify_books
 
 FEE = (("102", 5000.0), ("501", -5000.0))
@@ -21,15 +21,11 @@ Owed = set[tuple[Fault, str]]
 @pytest.fixture
 def desk(new_desk: Callable[..., Desk]) -> Iterator[Desk]:
     """A full book, and a small one beside it; all that is done is undone."""
-    with transaction.atomic():
-        desk, other = new_desk(VILLAGE, 202501), new_desk(SIBLING, 202501)
-        fill(desk)
-        other.post("2025-02-03", *FEE)
-        take_guards_down()
+    desk, other = new_desk(VILLAGE, 202501), new_desk(SIBLING, 202501)
+    fill(desk)
+    other.post("2025-02-03", *FEE)
+    with guards_down():
         yield desk
-        transaction.set_rollback(True)
-    if connection.vendor == "sqlite":
-        run("PRAGMA ignore_check_constraints = OFF")
 
 
 def named(verdict: BookVerdict) -> Owed:
@@ -247,13 +243,9 @@ def test_sums_and_vouchers_without_a_book_are_named(desk: Desk) -> None:
     assert (Fault.BOOK_MISSING, "") in named(verify_books())
 
 
-@pytest.mark.parametrize("value", ["x'fffe'", "CAST(x'fffe' AS TEXT)", "'1e3'", "9e15", "NULL"])
-def test_what_is_no_amount_is_a_finding_not_an_accident(desk: Desk, value: str) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("only SQLite keeps anything in any column")
-    if value != "NULL":
-        run(f"UPDATE ledger_entry SET debit_fen = {value} WHERE voucher_id = %s AND line = 1", voucher_id(desk, 2))
-        assert (Fault.VOUCHER_EDITED, "2025-2") in named(verify_books())
-    text = "''" if value == "NULL" else value
-    run(f"UPDATE ledger_voucher SET posted_at = {text}, summary = {text} WHERE id = %s", voucher_id(desk, 3))
-    assert (Fault.VOUCHER_EDITED, "2025-3") in named(verify_books())
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL takes none of these")
+@pytest.mark.parametrize("value", ["x'fffe'", "CAST(x'fffe' AS TEXT)", "'1e3'", "9e15", "9223372036854775807"])
+def test_what_has_no_place_in_a_column_is_a_finding_not_an_accident(desk: Desk, value: str) -> None:
+    run(f"UPDATE ledger_entry SET debit_fen = {value} WHERE voucher_id = %s AND line = 1", voucher_id(desk, 2))
+    run(f"UPDATE ledger_voucher SET posted_at = {value}, summary = {value} WHERE id = %s", voucher_id(desk, 3))
+    assert {(Fault.VOUCHER_EDITED, "2025-2"), (Fault.VOUCHER_EDITED, "2025-3")} <= named(verify_books())
