@@ -111,6 +111,9 @@ def bare_commits(office: Office, count: int) -> Spent:
     """The same rows written bare, each voucher with a commit of its own: same tables, indexes and guards."""
     from django.db import connection
 
+    from headgoose.kernel.bulk import reserve_ids
+    from headgoose.kernel.writing import writing
+    from headgoose.ledger.models import Voucher
     from headgoose.ledger.posting import ADD_TOTAL, ENTRY_COLUMNS, ONE_TOTAL, VOUCHER_COLUMNS
 
     book = office.books[2]
@@ -124,8 +127,8 @@ def bare_commits(office: Office, count: int) -> Spent:
         "INSERT INTO records_act (at, actor_label, origin, room, verb, subject, place_key, touches_from, after) "
         "VALUES (%s, 'bench', 'cli', 'ledger', 'ledger.post_from_source', %s, 231221100203000, '2026-03-01', %s)"
     )
-    cursor.execute("SELECT coalesce(max(id), 0) FROM ledger_voucher")
-    first = cursor.fetchone()[0] + 1
+    with writing():
+        first = reserve_ids(Voucher, count).start
     at = connection.ops.adapt_datetimefield_value(AT)
     after = json.dumps({"on": "2026-03-01", "summary": "收承包费", "entries": [["102", 1, 0], ["501", 0, 1]]})
     begin = "BEGIN IMMEDIATE" if connection.vendor == "sqlite" else "BEGIN"
@@ -164,7 +167,7 @@ def peer(name: str, database: str) -> dict[str, float] | None:
     """What a peer needs for as many transactions of two legs, in an environment of its own."""
     if not (PEERS and database.startswith("postgres")):
         return None
-    command = [PEERS, f"bench/peers/{name}.py", database.rpartition("/")[0] + f"/bench_{name}", str(COUNT)]
+    command = [PEERS, f"bench/peers/run_{name}.py", database.rpartition("/")[0] + f"/bench_{name}", str(COUNT)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         print(f"{name}: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)

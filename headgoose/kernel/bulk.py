@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection, models
@@ -17,14 +18,25 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     names, holders = _listed(tuple(columns))
     table = model._meta.db_table
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # COPY goes past Django's cursor, and its errors would come raw.
-            statement = f"COPY {table} ({names}) FROM STDIN"
-            with connection.wrap_database_errors, cursor.copy(statement) as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
+        if connection.vendor == "sqlite":
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holders})", rows)  # type: ignore[arg-type]
+            return
+        rest = iter(rows)
+        few = list(islice(rest, FEW))
+        if len(few) < FEW:
+            if few:
+                # COPY takes longer to begin than a handful of rows to insert.
+                values = ", ".join([f"({holders})"] * len(few))
+                cursor.execute(f"INSERT INTO {table} ({names}) VALUES {values}", [value for row in few for value in row])
+            return
+        # COPY goes past Django's cursor, and its errors would come raw.
+        statement = f"COPY {table} ({names}) FROM STDIN"
+        with connection.wrap_database_errors, cursor.copy(statement) as copy:
+            for row in chain(few, rest):
+                copy.write_row(row)
+
+
+FEW = 20
 
 
 @cache
@@ -38,6 +50,11 @@ def reserve_ids(model: type[models.Model], count: int) -> range:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            if count == 1:
+                # As an ordinary insert holds it, so that whoever steps over a block waits for us, and we for them.
+                cursor.execute(f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE")
+                cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
+                return range(first := cursor.fetchone()[0], first + 1)
             cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
             sequence = cursor.fetchone()[0]
             # One step over the whole block: nobody else may be inserting between.
