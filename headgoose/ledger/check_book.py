@@ -12,6 +12,8 @@ of the voucher it reverses, maker, reviewer, instant of posting, the entries [li
 fen, summary, payee, payee kind], and the SHA-256 of each document under it.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import re
@@ -21,7 +23,7 @@ from pathlib import Path
 LINE = re.compile(rb'\{"content":(\[.*\]),"hash":"([0-9a-f]{64})"\}\n')
 
 
-def check(line: bytes, place: int, before: bytes, numbers: dict, sums: dict) -> bytes:
+def check(line: bytes, place: int, before: bytes, numbers: dict[int, int], sums: dict[str, tuple[int, int]]) -> bytes:
     """Checks one line and returns its hash; raises an error that says what is wrong."""
     found = LINE.fullmatch(line)
     if not found:
@@ -49,7 +51,9 @@ def check(line: bytes, place: int, before: bytes, numbers: dict, sums: dict) -> 
 
 def main(path: str, known: str = "") -> str:
     """Checks a file and prints the result; returns the fault, or nothing."""
-    head, place, numbers, sums, seen = b"", 0, {}, {}, not known
+    head, place, seen = b"", 0, not known
+    numbers: dict[int, int] = {}
+    sums: dict[str, tuple[int, int]] = {}
     with Path(path).open("rb") as book:
         for place, line in enumerate(book, 1):
             try:

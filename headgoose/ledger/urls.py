@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from headgoose.ledger.views import entering, evidence, steps, vouchers
+from headgoose.ledger.views import entering, evidence, exports, steps, vouchers
 
 BOOKS = "place/<str:code>/books"
 VOUCHER = "voucher/<record_number:voucher_id>"
 
 urlpatterns = [
+    path("books/check_book.py", exports.check_script, name="ledger-check-script"),
+    path(f"{BOOKS}/export/", exports.exports, name="ledger-exports"),
+    path(f"{BOOKS}/export/<str:wanted>/", exports.export, name="ledger-export"),
     path(f"{BOOKS}/vouchers/", vouchers.vouchers, name="vouchers"),
     path(f"{BOOKS}/vouchers/new/", entering.new, name="voucher-new"),
     path(f"{VOUCHER}/", vouchers.voucher, name="voucher"),

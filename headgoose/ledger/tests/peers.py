@@ -108,7 +108,8 @@ def beancount_balances(text: str, months: list[int]) -> Balances:
         kept = [entry for entry in transactions if entry.date <= until]
         if number != CLOSING:
             kept = [entry for entry in kept if f"closing-{year}" not in entry.tags]
-        for account in realization.iter_children(realization.realize(kept)):
+        root = realization.realize(kept)  # type: ignore[no-untyped-call]
+        for account in realization.iter_children(root):  # type: ignore[no-untyped-call]
             fen = _fen_held(account.balance)
             if fen:
                 found[month, account.account.rpartition(":A")[2]] = fen
@@ -116,7 +117,8 @@ def beancount_balances(text: str, months: list[int]) -> Balances:
 
 
 def _fen_held(balance: Inventory) -> int:
-    return int(balance.get_currency_units("CNY").number * 100)
+    held = balance.get_currency_units("CNY")  # type: ignore[no-untyped-call]
+    return int(held.number * 100)
 
 
 def beancount_sides(text: str) -> Sides:
@@ -125,6 +127,8 @@ def beancount_sides(text: str) -> Sides:
     found: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
     for entry in transactions:
         for posting in entry.postings:
+            assert posting.units
+            assert posting.units.number
             fen = int(posting.units.number * 100)
             red = (posting.meta or {}).get("red")
             side = 0 if (fen > 0) != bool(red) else 1

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from headgoose.ledger.chain import link
 from headgoose.ledger.faults import Fault
@@ -243,7 +243,7 @@ def test_sums_and_vouchers_without_a_book_are_named(desk: Desk) -> None:
     assert (Fault.BOOK_MISSING, "") in named(verify_books())
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL takes none of these")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes none of these")
 @pytest.mark.parametrize("value", ["x'fffe'", "CAST(x'fffe' AS TEXT)", "'1e3'", "9e15", "9223372036854775807"])
 def test_what_has_no_place_in_a_column_is_a_finding_not_an_accident(desk: Desk, value: str) -> None:
     run(f"UPDATE ledger_entry SET debit_fen = {value} WHERE voucher_id = %s AND line = 1", voucher_id(desk, 2))

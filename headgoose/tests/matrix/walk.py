@@ -60,6 +60,7 @@ PROVIDERS: dict[str, Provider] = {
     "kinship_id": lambda world, code: world.kinships[code].pk,
     "subject": lambda world, code: f"people.tenure:{world.tenures[code].pk}",
     "kind": lambda world, code: "phone",
+    "wanted": lambda world, code: "hledger",
     # One's own things, of which nobody here has any.
     "import_id": lambda world, code: 1,
     "factor_id": lambda world, code: 1,
