@@ -66,6 +66,10 @@ PROVIDERS: dict[str, Provider] = {
     "factor_id": lambda world, code: 1,
     "token_id": lambda world, code: 1,
     "mark": lambda world, code: "none",
+    # Only villages have books; what is asked about others is asked about one that is not there.
+    "voucher_id": lambda world, code: world.vouchers[code].pk if code in world.vouchers else 999_999,
+    "evidence_id": lambda world, code: world.evidence[code].pk if code in world.evidence else 999_999,
+    "file_id": lambda world, code: world.files[code].pk if code in world.files else 999_999,
 }
 
 
