@@ -10,6 +10,7 @@ from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area
 from headgoose.kernel.rights import Right
 from headgoose.kernel.trail_words import FieldWords, Named, SubjectKind, name_fields, name_subject, name_verbs
+from headgoose.ledger.checks import CHECKS
 from headgoose.ledger.models import Book, Voucher
 from headgoose.ledger.wording import name_of
 from headgoose.people.queries import is_inside
@@ -31,6 +32,7 @@ VERBS = {
     "ledger.close_month": _("A month of a book was closed"),
     "ledger.reopen_month": _("A closed month of a book was opened again"),
     "ledger.lock_month": _("Months of a book were locked"),
+    "ledger.acknowledge_finding": _("A finding of a check was acknowledged"),
     "ledger.add_evidence": _("A document was laid under a voucher"),
     "ledger.remove_evidence": _("A document was taken away from under a voucher"),
 }
@@ -45,6 +47,8 @@ FIELDS = {
     "reverses": FieldWords(_("Takes back"), noun="ledger.voucher"),
     "vouchers": FieldWords(_("Vouchers")),
     "disclosed": FieldWords(_("Times published")),
+    "check": FieldWords(_("Check of books"), words={check.code: check.name for check in CHECKS.values()}),
+    "finding": FieldWords(_("Finding")),
     "sha256": FieldWords(_("Fingerprint")),
     "bytes": FieldWords(_("Size in bytes")),
 }

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from headgoose.ledger.views import entering, evidence, exports, steps, vouchers
+from headgoose.ledger.views import checks, entering, evidence, exports, steps, vouchers
 
 BOOKS = "place/<str:code>/books"
 VOUCHER = "voucher/<record_number:voucher_id>"
 
 urlpatterns = [
     path("books/check_book.py", exports.check_script, name="ledger-check-script"),
+    path(f"{BOOKS}/checks/", checks.checks, name="ledger-checks"),
+    path(f"{BOOKS}/checks/acknowledge/", checks.acknowledge, name="ledger-acknowledge"),
+    path("place/<str:code>/checks/", checks.checks_below, name="ledger-checks-below"),
+    path("place/<str:code>/checks.csv", checks.checks_csv, name="ledger-checks-csv"),
+    path("place/<str:code>/checks.xlsx", checks.checks_xlsx, name="ledger-checks-xlsx"),
     path(f"{BOOKS}/export/", exports.exports, name="ledger-exports"),
     path(f"{BOOKS}/export/<str:wanted>/", exports.export, name="ledger-export"),
     path(f"{BOOKS}/vouchers/", vouchers.vouchers, name="vouchers"),

@@ -16,7 +16,7 @@ from headgoose.ledger.checks.ground import Ground, as_date
 AMOUNTS = (
     'SELECT v.book_id, v.id, v.month, v."on", e.line, a.top, e.debit_fen + e.credit_fen FROM ledger_voucher v '
     "JOIN ledger_entry e ON e.voucher_id = v.id JOIN ledger_account a ON a.id = e.account_id "
-    "WHERE {vouchers} AND {live} AND (a.kind = 'income' AND e.credit_fen > 0 OR a.kind = 'expense' AND e.debit_fen > 0)"
+    "WHERE {vouchers} AND (a.kind = 'income' AND e.credit_fen > 0 OR a.kind = 'expense' AND e.debit_fen > 0)"
 )
 
 
@@ -39,7 +39,7 @@ def out_of_range(ground: Ground) -> Iterator[Finding]:
     """
     groups: dict[tuple[int, int, int], list[Amount]] = defaultdict(list)
     whole_years = ground.since.replace(month=1, day=1)
-    for book_id, voucher, month, on, line, top, fen in ground.vouchers(AMOUNTS, whole_years):
+    for book_id, voucher, month, on, line, top, fen in ground.standing(AMOUNTS, whole_years):
         book = ground.by_id[book_id]
         amount = Amount(book, voucher, month, as_date(on), line, top, int(fen))
         groups[book.key // Level.COUNTY.divisor, month // 100, top].append(amount)

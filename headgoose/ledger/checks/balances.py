@@ -23,7 +23,7 @@ BEFORE = (
 MOVES = (
     'SELECT v.book_id, v."on", v.id, e.debit_fen - e.credit_fen FROM ledger_voucher v '
     "JOIN ledger_entry e ON e.voucher_id = v.id JOIN ledger_account a ON a.id = e.account_id AND a.top = {top} "
-    "WHERE {{vouchers}} AND v.state = 'posted' AND v.kind <> 'opening' "
+    "WHERE {{vouchers}} AND v.kind <> 'opening' "
     'ORDER BY v.book_id, v.month, v."on", v.id'
 )
 
@@ -64,11 +64,13 @@ def _of_book(
     ground: Ground, check: str, top: int, book: KnownBook, end: int, moves: list[tuple[int, object, int, int]]
 ) -> Iterator[Finding]:
     days = _days(end, moves)
-    for month in months_between(max(book.since, month_of(ground.since)), month_of(ground.until)):
+    first = max(book.since, month_of(ground.since))
+    for month in months_between(first, month_of(ground.until)):
         found = days[month]
         end = found[-1].balance if found else end
         lowest = min(found, key=lambda day: day.balance, default=Day(_shown_on(ground, month), end, ()))
-        if min(lowest.balance, end) < 0:
+        # What nothing moves is said again once a year, wherever the range begins.
+        if min(lowest.balance, end) < 0 and (found or month % 100 == 1 or month == book.since):
             yield _finding(ground, check, top, book, month, end, lowest)
 
 
@@ -105,7 +107,8 @@ CHECKS = (
         name=_("Cash below zero"),
         definition=_(
             "Account 101 has a credit balance at the end of a month, or at the end of a day within it by the dates of "
-            "the vouchers: more cash was paid than there was. One finding a month."
+            "the vouchers: more cash was paid than there was. One finding for each month in which it moved, and one "
+            "each January while it stands so."
         ),
         find=negative_cash,
         order=10,
@@ -115,7 +118,7 @@ CHECKS = (
         name=_("Bank below zero"),
         definition=_(
             "Account 102 has a credit balance at the end of a month, or at the end of a day within it by the dates of "
-            "the vouchers. One finding a month."
+            "the vouchers. One finding for each month in which it moved, and one each January while it stands so."
         ),
         find=negative_bank,
         order=11,

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.money import show_fen
 from headgoose.ledger.checks.finding import Check, Finding, KnownBook
-from headgoose.ledger.checks.ground import Ground, as_date
+from headgoose.ledger.checks.ground import LOOK_BACK, Ground, as_date
 
 # Cash that goes to the bank is no payment; wages, labour fees and what members get are paid to many by one list.
 NO_PAYMENT = "101, 102, 113, 212, 213, 322"
@@ -18,11 +18,9 @@ PAYMENTS = (
     "(SELECT sum(d.debit_fen) FROM ledger_entry d JOIN ledger_account da ON da.id = d.account_id "
     f"WHERE d.voucher_id = v.id AND da.top NOT IN ({NO_PAYMENT})) "
     "FROM ledger_voucher v JOIN ledger_entry e ON e.voucher_id = v.id AND e.credit_fen > 0 "
-    "JOIN ledger_account a ON a.id = e.account_id AND a.top = 101 WHERE {vouchers} AND {live} "
+    "JOIN ledger_account a ON a.id = e.account_id AND a.top = 101 WHERE {vouchers} "
     'ORDER BY v.book_id, v."on", v.id, e.line'
 )
-# Far enough back that payments before the range which belong to a group within it are seen.
-LOOK_BACK = timedelta(days=31)
 
 
 @dataclass
@@ -45,7 +43,7 @@ class Payment:
 
 def _payments(ground: Ground) -> list[Payment]:
     found: dict[tuple[int, str], Payment] = {}
-    for book, voucher, month, on, summary, line, fen, payee, paid in ground.vouchers(
+    for book, voucher, month, on, summary, line, fen, payee, paid in ground.standing(
         PAYMENTS, ground.since - LOOK_BACK
     ):
         if paid is None:

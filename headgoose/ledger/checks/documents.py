@@ -7,25 +7,26 @@ from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.money import show_fen
 from headgoose.ledger.checks.finding import Check, Finding
-from headgoose.ledger.checks.ground import LIVE, Ground, as_date, read
+from headgoose.ledger.checks.ground import ORDINARY, Ground, as_date, read
+from headgoose.ledger.models import Voucher, VoucherState
 
 BARE = (
     'SELECT v.book_id, v.id, v.month, v."on", v.total_fen FROM ledger_voucher v WHERE {vouchers} AND v.documents = 0 '
-    "AND {live} AND NOT EXISTS (SELECT 1 FROM ledger_evidence x WHERE x.voucher_id = v.id)"
+    "AND NOT EXISTS (SELECT 1 FROM ledger_evidence x WHERE x.voucher_id = v.id)"
 )
 # All books are looked at: what lies under two vouchers is found by the index of attachments alone.
 TWICE = (
     'SELECT x.attachment_id, f.sha256, v.book_id, v.id, v.month, v."on", v.total_fen FROM ledger_evidence x '
     "JOIN ledger_voucher v ON v.id = x.voucher_id JOIN records_attachment f ON f.id = x.attachment_id "
     "WHERE x.attachment_id IN (SELECT y.attachment_id FROM ledger_evidence y GROUP BY y.attachment_id "
-    f'HAVING count(*) > 1) AND {LIVE} AND v."on" <= %s ORDER BY x.attachment_id, v."on", v.id'
+    f'HAVING count(*) > 1) AND {ORDINARY} AND v."on" <= %s ORDER BY x.attachment_id, v."on", v.id'
 )
 SHOWN = 8
 
 
 def without_document(ground: Ground) -> Iterator[Finding]:
     """Ordinary vouchers that name no document on paper and have none under them."""
-    for book, voucher, month, on, total in ground.vouchers(BARE):
+    for book, voucher, month, on, total in ground.standing(BARE):
         yield Finding(
             "no_document",
             ground.by_id[book],
@@ -44,9 +45,18 @@ def same_receipt(ground: Ground) -> Iterator[Finding]:
     found: dict[str, list[tuple[int, int, int, str, int]]] = defaultdict(list)
     for _attachment, sha256, *voucher in read(TWICE, [ground.until.isoformat()]):
         found[sha256].append(tuple(voucher))
+    taken_back = _taken_back([voucher[1] for vouchers in found.values() for voucher in vouchers])
     for sha256, vouchers in found.items():
-        if len(vouchers) > 1:
-            yield from _in_books(ground, sha256, vouchers)
+        standing = [voucher for voucher in vouchers if voucher[1] not in taken_back]
+        if len(standing) > 1:
+            yield from _in_books(ground, sha256, standing)
+
+
+def _taken_back(voucher_ids: list[int]) -> set[int | None]:
+    if not voucher_ids:
+        return set()
+    reversals = Voucher.objects.filter(reverses__in=voucher_ids, state=VoucherState.POSTED)
+    return set(reversals.values_list("reverses", flat=True))
 
 
 def _in_books(ground: Ground, sha256: str, vouchers: list[tuple[int, int, int, str, int]]) -> Iterator[Finding]:

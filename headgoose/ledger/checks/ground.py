@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -20,10 +20,12 @@ BOOKS = (
     "ON b.place_id = s.place_id WHERE s.key >= %s AND s.key < %s AND s.kind >= %s AND s.kind < %s "
     "AND s.start_on <= %s AND s.end_on > %s ORDER BY s.key"
 )
-# The words of the index `voucher_reversed_once`, without which SQLite would not use it.
-LIVE = (
-    "v.state = 'posted' AND v.kind = 'ordinary' AND NOT EXISTS (SELECT 1 FROM ledger_voucher r "
-    "WHERE r.reverses_id = v.id AND NOT (r.state = 'discarded') AND r.state = 'posted')"
+# Of those that were taken back nothing is said; which these are is read once (`reversed`): of the index by the voucher
+# taken back the planner makes nothing, since nearly all of it is empty.
+ORDINARY = "v.state = 'posted' AND v.kind = 'ordinary'"
+REVERSED = (
+    "SELECT v.reverses_id FROM ledger_voucher v WHERE {books} AND v.month >= %s AND v.kind = 'reversal' "
+    "AND v.state = 'posted'"
 )
 IN_RANGE = 'v.month >= %s AND v.month <= %s AND v."on" >= %s AND v."on" <= %s'
 
@@ -42,9 +44,18 @@ def read(statement: str, values: Sequence[Any]) -> list[Any]:
         return cursor.fetchall()
 
 
+def _first_month(since: date) -> int:
+    """The first month that can hold a voucher of a day or later; the opening lies before January."""
+    return since.year * 100 + (since.month if since.month > 1 else OPENING)
+
+
 def as_date(value: Any) -> date:
     """A date as the engines give it."""
     return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+# Far enough that payments before a range which belong to a group within it are seen.
+LOOK_BACK = timedelta(days=31)
 
 
 @dataclass
@@ -66,25 +77,32 @@ class Ground:
         return {book.pk: book for book in self.books}
 
     @property
-    def first_month(self) -> int:
-        """The first month that can hold a voucher of the range; the opening lies before January."""
-        return self.since.year * 100 + (self.since.month if self.since.month > 1 else OPENING)
-
-    @property
     def last_month(self) -> int:
         """The last month that can; the closing of the year lies after December."""
         return self.until.year * 100 + (self.until.month if self.until.month < 12 else CLOSING)
 
     def vouchers(self, statement: str, since: date | None = None) -> list[Any]:
-        """The rows of a query whose one condition `{vouchers}` stands for the books' vouchers in the range.
+        """The rows of a query whose one condition `{vouchers}` stands for the books' posted vouchers in the range.
 
         Args:
-            since: an earlier first day.
+            since: another first day.
         """
         condition, ids = among("v.book_id", self.by_id)
-        month = self.first_month if since is None else since.year * 100 + (since.month if since.month > 1 else 0)
-        values = [ids, month, self.last_month, (since or self.since).isoformat(), self.until.isoformat()]
-        return read(statement.format(vouchers=f"{condition} AND {IN_RANGE}", live=LIVE), values)
+        first = since or self.since
+        values = [ids, _first_month(first), self.last_month, first.isoformat(), self.until.isoformat()]
+        return read(statement.format(vouchers=f"{condition} AND {IN_RANGE} AND v.state = 'posted'"), values)
+
+    def standing(self, statement: str, since: date | None = None) -> list[Any]:
+        """The same for ordinary vouchers that were not taken back; rows begin with the book and the voucher."""
+        rows = self.vouchers(statement.replace("{vouchers}", f"{{vouchers}} AND {ORDINARY}"), since)
+        return [row for row in rows if row[1] not in self.reversed]
+
+    @cached_property
+    def reversed(self) -> set[int]:
+        """The vouchers that were taken back; a reversal is never dated before what it takes back."""
+        condition, ids = among("v.book_id", self.by_id)
+        earliest = self.since.replace(month=1, day=1) - LOOK_BACK
+        return {row[0] for row in read(REVERSED.format(books=condition), [ids, _first_month(earliest)])}
 
     @cached_property
     def chart(self) -> dict[int, Account]:

@@ -13,7 +13,7 @@ TO_PERSONS = "113, 212, 213, 322"
 PERSONAL = (
     'SELECT v.book_id, v.id, v.month, v."on", sum(e.credit_fen) FROM ledger_voucher v '
     "JOIN ledger_entry e ON e.voucher_id = v.id AND e.credit_fen > 0 AND e.payee_kind = 'person' "
-    "JOIN ledger_account a ON a.id = e.account_id AND a.top = 102 WHERE {vouchers} AND {live} "
+    "JOIN ledger_account a ON a.id = e.account_id AND a.top = 102 WHERE {vouchers} "
     "AND EXISTS (SELECT 1 FROM ledger_entry d JOIN ledger_account da ON da.id = d.account_id "
     f"WHERE d.voucher_id = v.id AND d.debit_fen <> 0 AND da.top NOT IN ({TO_PERSONS})) "
     'GROUP BY v.book_id, v.id, v.month, v."on"'
@@ -22,7 +22,7 @@ PERSONAL = (
 
 def personal_account(ground: Ground) -> Iterator[Finding]:
     """Vouchers that pay from the bank into a personal account for something else than persons are paid for."""
-    for book, voucher, month, on, fen in ground.vouchers(PERSONAL):
+    for book, voucher, month, on, fen in ground.standing(PERSONAL):
         yield Finding(
             "personal_payee",
             ground.by_id[book],
