@@ -51,14 +51,14 @@ def _encoded(write: Callable[[Copy], Iterator[str]]) -> Callable[[Copy], Iterato
 
 FORMATS: dict[str, Format] = {
     "xlsx": Format(
-        _("Excel"),
+        _("Excel workbook"),
         _("Vouchers line by line, the accounts, the trial balance of every month."),
         ".xlsx",
         XLSX,
         lambda copy: [book_workbook(copy)],
     ),
     "json": Format(
-        _("Chain"),
+        _("Chain (JSON lines)"),
         _("Every posted voucher as it was hashed: whoever has the file can check it without this system."),
         ".jsonl",
         "application/jsonl; charset=utf-8",
