@@ -74,7 +74,15 @@ def _row(by: Actor, on: date, new: NewBook, span: Span | None, taken: set[int]) 
     if new.place_id in taken:
         raise Refused(_("%(name)s has a book already.") % {"name": span.said}, Because.CONFLICT)
     taken.add(new.place_id)
-    return new.place_id, _name(new.name or f"{span.name}股份经济合作社"), new.since, 0, 0
+    return new.place_id, _name(new.name or f"{_village(span.name)}股份经济合作社"), new.since, 0, 0
+
+
+def _village(name: str) -> str:
+    """The village that a committee is named after: 厢红五村 for 厢红五村委会."""
+    for ending in ("民委员会", "委会"):
+        if name.endswith(f"村{ending}"):
+            return name.removesuffix(ending)
+    return name
 
 
 @action
