@@ -41,7 +41,8 @@ def read(statement: str, values: Sequence[Any]) -> list[Any]:
     """The rows of a query."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 def _first_month(since: date) -> int:

@@ -100,8 +100,8 @@ def _stale(known: dict[int, int]) -> set[int]:
     for act, key, room in rows:
         if room in ROOMS:
             # An act upon a prefecture or more, or upon no one place, concerns them all.
-            everywhere = key is None or key // WIDTH % 100 == 0
-            stale |= {county for county, at in known.items() if at < act and (everywhere or county == key // WIDTH)}
+            where = None if key is None or key // WIDTH % 100 == 0 else key // WIDTH
+            stale |= {county for county, at in known.items() if at < act and where in {None, county}}
     return stale
 
 

@@ -1,5 +1,6 @@
 """Findings as pages list them: narrowed, counted by check and by place, with who has looked at each."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -94,16 +95,15 @@ class Found:
         """For every check: how many are open, and how many were acknowledged."""
         return [(check, *self._count(self.narrow(check.code))) for check in CHECKS.values()]
 
-    def open_by_place(self, places: Sequence[Span]) -> list[tuple[Span, int, list[int]]]:
-        """For each of some places: how many are open, in all and by check."""
+    def open_by_place(self, places: Sequence[Span]) -> tuple[list[Check], list[tuple[Span, int, list[int]]]]:
+        """The checks that found something open, and for each of some places how many, in all and by those checks."""
+        waiting = {one.check for one in self.narrow(state=State.OPEN)}
+        checks = [check for check in CHECKS.values() if check.code in waiting]
         rows = []
         for place in places:
-            here = self.narrow("", State.OPEN, place.area)
-            counts = dict.fromkeys(CHECKS, 0)
-            for one in here:
-                counts[one.check] += 1
-            rows.append((place, len(here), list(counts.values())))
-        return rows
+            here = Counter(one.check for one in self.narrow(state=State.OPEN, area=place.area))
+            rows.append((place, here.total(), [here[check.code] for check in checks]))
+        return checks, rows
 
     def _count(self, findings: Sequence[Finding]) -> tuple[int, int]:
         done = sum(one.name in self.looked_at for one in findings)

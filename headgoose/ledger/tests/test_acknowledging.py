@@ -38,7 +38,13 @@ def bare(desk: Desk, on: str = "2026-05-04") -> Finding:
 
 
 def acknowledge(desk: Desk, finding: Finding, by: Actor | None = None, **other: Any) -> Acknowledgement:
-    given = {"check": finding.check, "subject": finding.subject, "since": SINCE, "until": UNTIL, "why": WHY} | other
+    given: dict[str, Any] = {
+        "check": finding.check,
+        "subject": finding.subject,
+        "since": SINCE,
+        "until": UNTIL,
+        "why": WHY,
+    } | other
     return acknowledge_finding(by=by or desk.reviewer, at=desk.at, book_id=desk.book.pk, **given)
 
 
@@ -171,7 +177,7 @@ def test_the_list_is_narrowed_by_check_state_and_year(desk: Desk, reviewer: Clie
 def test_the_list_is_taken_away_as_excel_and_csv(desk: Desk, reviewer: Client) -> None:
     finding = bare(desk)
     acknowledge(desk, finding)
-    said = b"".join(reviewer.get(f"/place/{TOWNSHIP}/checks.csv?check=no_document")).decode()  # type: ignore[call-overload]
+    said = b"".join(reviewer.get(f"/place/{TOWNSHIP}/checks.csv?check=no_document")).decode()
     lines = said.splitlines()
     assert len(lines) == 2
     assert WHY in lines[1]

@@ -23,7 +23,7 @@ from headgoose.records.models import Attachment
 
 SINCE = date(2016, 1, 1)
 # What every ordinary voucher here has, so that it is only the planted trouble that is found.
-PAPER = {"documents": 1}
+PAPER: Any = {"documents": 1}
 OPEN_MONTHS = {"unclosed"}
 
 

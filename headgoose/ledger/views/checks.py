@@ -135,9 +135,11 @@ def checks_below(request: HttpRequest, code: str) -> HttpResponse:
     below = children(span, today()) if span.level < Level.VILLAGE else []
     holding = {finding.book.key // below[0].level.divisor for finding in wanted.found.findings} if below else set()
     shown = [child for child in below if child.key // child.level.divisor in holding]
+    columns, rows = wanted.found.open_by_place(shown)
     context = {
         **_around(request, wanted),
-        "places": [(child, _below_url(child, wanted), *counts) for child, *counts in wanted.found.open_by_place(shown)],
+        "columns": columns,
+        "places": [(child, _below_url(child, wanted), count, counts) for child, count, counts in rows if count],
         "trail": trail_to(span, wanted.actor, today(), _("Checks of books")),
         "tabs": tabs_of(span, today(), "ledger-checks-below"),
     }
@@ -158,7 +160,7 @@ def _around(request: HttpRequest, wanted: Asked, form: AcknowledgeForm | None = 
         "asked": wanted,
         "span": wanted.span,
         "page": page,
-        "lines": lines_of(page.object_list, wanted.actor, today()),
+        "lines": lines_of(list(page.object_list), wanted.actor, today()),
         "by_check": [(*row, _measures(row[0].thresholds)) for row in wanted.found.by_check()],
         "open": len(wanted.found.narrow(state=State.OPEN)),
         "acknowledged": len(wanted.found.narrow(state=State.ACKNOWLEDGED)),
