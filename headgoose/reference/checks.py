@@ -11,8 +11,8 @@ TITLE = "Checks of books"
 
 def lines() -> Iterator[str]:
     """Each check as the user reads it, then every version of every threshold."""
-    yield "A finding is computed from the books and never stored; kept is who acknowledged it, when and why. Only posted"
-    yield "vouchers are looked at. Balances are looked at as at the end of the year asked for, or today."
+    yield "A finding is computed from the books and never stored; kept is who acknowledged it, when and why. Only"
+    yield "posted vouchers are looked at. Balances are looked at as at the end of the year asked for, or today."
     yield ""
     rows = (
         [f"`{check.code}`", check.name, check.definition, ", ".join(f"`{code}`" for code in check.thresholds)]
