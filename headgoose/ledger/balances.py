@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 from django.db import connection
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.refusal import Because, Refused
@@ -154,6 +155,13 @@ def _nest(book_id: int, rows: dict[str, BalanceRow], details: Sequence[BalanceRo
             rows[code].settle()
 
 
+def stand(fen: int) -> tuple[str, int]:
+    """On which side a balance stands, in a word, and its amount."""
+    if not fen:
+        return pgettext("a balance of nothing", "even"), 0
+    return (gettext("debit"), fen) if fen > 0 else (gettext("credit"), -fen)
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
     """An entry in the detail ledger of an account, with the balance after it."""
@@ -169,6 +177,11 @@ class LedgerLine:
     credit_fen: int
     balance_fen: int
 
+    @property
+    def balance(self) -> tuple[str, int]:
+        """Its side and amount."""
+        return stand(self.balance_fen)
+
 
 @dataclass(frozen=True, slots=True)
 class MonthSums:
@@ -181,6 +194,11 @@ class MonthSums:
     year_debit_fen: int
     year_credit_fen: int
     balance_fen: int
+
+    @property
+    def balance(self) -> tuple[str, int]:
+        """Its side and amount."""
+        return stand(self.balance_fen)
 
     @property
     def said(self) -> str:
@@ -197,6 +215,11 @@ class DetailLedger:
     months: list[MonthSums]
     closing_fen: int
     count: int
+
+    @property
+    def opening(self) -> tuple[str, int]:
+        """The side and amount of the balance before."""
+        return stand(self.opening_fen)
 
     @property
     def has_details(self) -> bool:
@@ -230,8 +253,8 @@ def detail_ledger(book_id: int, account: Account, first: int, last: int) -> Deta
         own = accounts[account_id]
         lines.append(LedgerLine(voucher_id, month, on, number, kind, summary, own, plus, minus, balance))
         if place + 1 == len(posted) or posted[place + 1][1] != month:
-            if months and months[-1].month // 100 != month // 100:
-                in_year_debit = in_year_credit = 0
+            if month // 100 != year // 100:
+                year, in_year_debit, in_year_credit = month, 0, 0
             in_year_debit, in_year_credit = in_year_debit + debit, in_year_credit + credit
             months.append(MonthSums(month, lines, debit, credit, in_year_debit, in_year_credit, balance))
             lines, debit, credit = [], 0, 0
@@ -256,14 +279,14 @@ def _before(book_id: int, account: Account, first: int, year: int) -> tuple[int,
 def parse_from_to(first: str, last: str, year: int) -> tuple[int, int]:
     """The months of a trial balance as an address names them: 2026-01 to 2026-05; 2025-13 is the year's closing.
 
-    Without words, the year. Raises Refused.
+    Without words, the whole year. Raises Refused.
     """
-    start = parse_month(first) if first else year * 100 + 1
-    closing = last[:4] if last.endswith(f"-{CLOSING}") else ""
-    if closing:
-        end = parse_month(f"{closing}-12") + 1
+    if last.endswith(f"-{CLOSING}"):
+        end = parse_month(f"{last[:4]}-12") + 1
     else:
-        end = parse_month(last) if last else max(year, start // 100) * 100 + CLOSING
+        end = parse_month(last) if last else 0
+    start = parse_month(first) if first else (end // 100 or year) * 100 + 1
+    end = end or max(year, start // 100) * 100 + CLOSING
     if end < start:
         raise Refused(_("The last month lies before the first."), field="to")
     return start, end

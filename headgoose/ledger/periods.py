@@ -98,9 +98,7 @@ def parse_period(text: str) -> Period:
     """`2026`, `2026-Q2` or `2026-05`. Raises Refused."""
     found = WRITTEN.fullmatch(text.strip())
     if found is None:
-        reason = gettext_lazy(
-            "“%(text)s” is no period: write a year, quarter or month as 2026, 2026-Q2 or 2026-05."
-        )
+        reason = gettext_lazy("“%(text)s” is no period: write a year, quarter or month as 2026, 2026-Q2 or 2026-05.")
         raise Refused(reason % {"text": text[:20]}, field="period")
     year, quarter, month = int(found[1]), found[2], found[3]
     if quarter:

@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.core.cache import caches
 from django.db import connection
 
 from headgoose.kernel.area import Level
 from headgoose.ledger.balances import accounts_with
 from headgoose.ledger.definitions import Definition
 from headgoose.ledger.models import Account
+from headgoose.ledger.months import last_day
 from headgoose.places.models import Kind, Span
+from headgoose.records.queries import latest_act_touching
 
 # The accounts that hold what was not distributed; what moves one into the other changes nothing.
 KEPT = (321, 322)
@@ -117,7 +120,7 @@ def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 # Which vouchers moved 321 or 322 but not by closing (that lies in a month of its own), and against which accounts.
 MOVES = """
-WITH area AS ({books}),
+WITH area AS MATERIALIZED ({books}),
 touched AS (
   SELECT DISTINCT t.book_id, t.month, area.child FROM ledger_monthtotal t JOIN area ON area.book_id = t.book_id
   WHERE t.top IN (321, 322) AND t.month > %s AND t.month <= %s AND t.month %% 100 BETWEEN 1 AND 12
@@ -153,65 +156,123 @@ def books_of(span: Span, on: date, level: Level) -> tuple[str, list[Any]]:
     )
 
 
+@dataclass(frozen=True)
+class Ground:
+    """The books of a place on the map of a day, told apart by the places of a level below it.
+
+    SQLite joins in the order written here: over many books it walks the index of accounts, over few that of books.
+    """
+
+    span: Span
+    on: date
+    level: Level
+    books: str
+    values: Sequence[Any]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is worth walking over accounts, and keeping what is long past."""
+        return self.span.level <= Level.PREFECTURE
+
+    def totals(self, select: str, where: str, group: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Rows from the sums of these books; conditions are on `t`, the place below is `area.child`."""
+        order = "ledger_monthtotal t CROSS JOIN area" if self.is_wide else "area CROSS JOIN ledger_monthtotal t"
+        sql = (
+            f"WITH area AS MATERIALIZED ({self.books}) SELECT {select} FROM {order} "
+            f"WHERE t.book_id = area.book_id AND {where} GROUP BY {group}"
+        )
+        return _rows(sql, [*self.values, *values])
+
+
 def area_sums(span: Span, on: date, level: Level, cuts: Sequence[int], definition: Definition) -> dict[int, Sums]:
     """The sums of all books of a place on the map of a day, by the keys of places of a level below it."""
     found: dict[int, Sums] = defaultdict(lambda: Sums(tuple(cuts)))
     books, values = books_of(span, on, level)
-    sql = (
-        f"WITH area AS ({books}) SELECT area.child, t.top, {stretch_of(cuts, 't.month')} AS stretch, "
-        "sum(t.debit_fen - t.credit_fen) FROM area JOIN ledger_monthtotal t ON t.book_id = area.book_id "
-        "WHERE t.month <= %s GROUP BY area.child, t.top, stretch"
-    )
-    for child, top, place, amount in _rows(sql, [*values, cuts[-1]]):
-        sums = found[child]
-        sums.add(sums.nets, top, place, int(amount))
+    ground = Ground(span, on, level, books, values)
+    for child, top, amount in _long_past(ground, cuts[0], definition):
+        found[child].add(found[child].nets, top, 0, amount)
+    for child, top, place, amount in ground.totals(
+        f"area.child, t.top, {stretch_of(cuts, 't.month')} AS stretch, sum(t.debit_fen - t.credit_fen)",
+        f"t.top IN ({_listed(definition)}) AND t.month > %s AND t.month <= %s",
+        "area.child, t.top, stretch",
+        [cuts[0], cuts[-1]],
+    ):
+        found[child].add(found[child].nets, top, place, int(amount))
     for top in definition.splits:
-        _split_area(found, books, values, top, cuts)
+        _split_area(found, ground, top, cuts)
     for top, words in definition.names.items():
-        _name_area(found, books, values, (top, words), cuts)
+        _name_area(found, ground, (top, words), cuts)
     if definition.follows_moves:
         for child, out, top, place, amount in _moves(books, values, cuts):
             found[child].add(found[child].moved, (bool(out), top), place, int(amount))
     return dict(found)
 
 
-def _split_area(found: Mapping[int, Sums], books: str, values: Sequence[Any], top: int, cuts: Sequence[int]) -> None:
+def _listed(definition: Definition) -> str:
+    return ", ".join(str(top) for top in sorted(definition.tops))
+
+
+def _long_past(ground: Ground, cut: int, definition: Definition) -> list[tuple[int, int, int]]:
+    """What the books of an area had moved up to a month, by place and account.
+
+    Over a province that is ten years of sums: kept until an act touches a day up to then, or the map.
+    """
+    if not ground.is_wide:
+        return _read_past(ground, cut, definition)
+    newest = latest_act_touching(["ledger"], last_day(cut)), latest_act_touching(["places"], ground.on)
+    place = f"{ground.span.key}.{ground.span.kind}.{ground.on}.{ground.level}"
+    key = f"ledger.past:{definition.code}:{place}:{cut}:{newest}".replace(" ", "")
+    kept: list[tuple[int, int, int]] | None = caches["figures"].get(key)
+    if kept is None:
+        kept = _read_past(ground, cut, definition)
+        caches["figures"].set(key, kept, timeout=None)
+    return kept
+
+
+def _read_past(ground: Ground, cut: int, definition: Definition) -> list[tuple[int, int, int]]:
+    rows = ground.totals(
+        "area.child, t.top, sum(t.debit_fen - t.credit_fen)",
+        f"t.top IN ({_listed(definition)}) AND t.month <= %s",
+        "area.child, t.top",
+        [cut],
+    )
+    return [(child, top, int(amount)) for child, top, amount in rows]
+
+
+def _split_area(found: Mapping[int, Sums], ground: Ground, top: int, cuts: Sequence[int]) -> None:
     """Debit and credit balances of the details of an account at each cut, book by book."""
     balances = ", ".join(
-        f"sum(CASE WHEN t.month <= {int(cut)} THEN t.debit_fen - t.credit_fen ELSE 0 END) AS b{place}"
-        for place, cut in enumerate(cuts)
+        f"sum(CASE WHEN t.month <= {int(cut)} THEN t.debit_fen - t.credit_fen ELSE 0 END)" for cut in cuts
     )
-    sides = ", ".join(
-        f"sum(CASE WHEN b{place} > 0 THEN b{place} ELSE 0 END), sum(CASE WHEN b{place} < 0 THEN -b{place} ELSE 0 END)"
-        for place in range(len(cuts))
+    rows = ground.totals(
+        f"area.child, {balances}",
+        "t.top = %s AND t.month <= %s",
+        "area.child, t.book_id, t.account_id",
+        [top, cuts[-1]],
     )
-    sql = (
-        f"WITH area AS ({books}) SELECT child, {sides} FROM (SELECT area.child AS child, {balances} "
-        "FROM area JOIN ledger_monthtotal t ON t.book_id = area.book_id WHERE t.top = %s AND t.month <= %s "
-        "GROUP BY area.child, t.book_id, t.account_id) b GROUP BY child"
-    )
-    for child, *amounts in _rows(sql, [*values, top, cuts[-1]]):
-        found[child].both[top] = [[int(amounts[2 * place]), int(amounts[2 * place + 1])] for place in range(len(cuts))]
+    for child, *amounts in rows:
+        own = found[child].both.setdefault(top, [[0, 0] for _cut in cuts])
+        for place, amount in enumerate(amounts):
+            own[place][0 if amount > 0 else 1] += abs(int(amount))
 
 
 def _name_area(
-    found: Mapping[int, Sums],
-    books: str,
-    values: Sequence[Any],
-    named: tuple[int, Sequence[str]],
-    cuts: Sequence[int],
+    found: Mapping[int, Sums], ground: Ground, named: tuple[int, Sequence[str]], cuts: Sequence[int]
 ) -> None:
     """What details of some names moved."""
     top, words = named
     said = " OR ".join(["a.name_zh LIKE %s"] * len(words))
-    sql = (
-        f"WITH area AS ({books}) SELECT area.child, {stretch_of(cuts, 't.month')} AS stretch, "
-        "sum(t.debit_fen - t.credit_fen) FROM area JOIN ledger_account a ON a.book_id = area.book_id "
-        "JOIN ledger_monthtotal t ON t.book_id = area.book_id AND t.account_id = a.id AND t.top = %s AND t.month <= %s "
-        f"WHERE a.top = %s AND ({said}) GROUP BY area.child, stretch"
+    details = f"SELECT a.id FROM ledger_account a WHERE a.book_id IS NOT NULL AND a.top = %s AND ({said})"
+    like = [top, *(f"%{word}%" for word in words)]
+    if not _rows(f"{details} LIMIT 1", like):
+        return
+    rows = ground.totals(
+        f"area.child, {stretch_of(cuts, 't.month')} AS stretch, sum(t.debit_fen - t.credit_fen)",
+        f"t.top = %s AND t.month > %s AND t.month <= %s AND t.account_id IN ({details})",
+        "area.child, stretch",
+        [top, cuts[0], cuts[-1], *like],
     )
-    words_like = [f"%{word}%" for word in words]
-    for child, place, amount in _rows(sql, [*values, top, cuts[-1], top, *words_like]):
+    for child, place, amount in rows:
         found[child].add(found[child].named, top, place, int(amount))
 
 

@@ -33,6 +33,7 @@ VERBS = {
     "ledger.reopen_month": _("A closed month of a book was opened again"),
     "ledger.lock_month": _("Months of a book were locked"),
     "ledger.acknowledge_finding": _("A finding of a check was acknowledged"),
+    "ledger.disclose_books": _("Books were opened to everybody"),
     "ledger.add_evidence": _("A document was laid under a voucher"),
     "ledger.remove_evidence": _("A document was taken away from under a voucher"),
 }
@@ -49,6 +50,9 @@ FIELDS = {
     "disclosed": FieldWords(_("Times published")),
     "check": FieldWords(_("Check of books"), words={check.code: check.name for check in CHECKS.values()}),
     "finding": FieldWords(_("Finding")),
+    "from_month": FieldWords(_("First month")),
+    "to_month": FieldWords(_("Last month")),
+    "remark": FieldWords(_("Remark")),
     "sha256": FieldWords(_("Fingerprint")),
     "bytes": FieldWords(_("Size in bytes")),
 }

@@ -1,13 +1,46 @@
 """Addresses of books."""
 
-from django.urls import path
+from collections.abc import Callable
+from typing import Any
 
-from headgoose.ledger.views import checks, entering, evidence, exports, steps, vouchers
+from django.urls import URLPattern, path
+
+from headgoose.ledger.views import (
+    balances,
+    checks,
+    disclosures,
+    entering,
+    evidence,
+    exports,
+    public,
+    statements,
+    steps,
+    vouchers,
+)
 
 BOOKS = "place/<str:code>/books"
 VOUCHER = "voucher/<record_number:voucher_id>"
 
+
+def with_twins(route: str, view: Callable[..., Any], name: str) -> list[URLPattern]:
+    """A page, and the same to take away as Excel, CSV and JSON."""
+    twins = [path(f"{route}.{form}", view, {"form": form}, name=f"{name}-{form}") for form in ("xlsx", "csv", "json")]
+    return [path(f"{route}/", view, name=name), *twins]
+
+
 urlpatterns = [
+    *with_twins(f"{BOOKS}/balances", balances.balances, "ledger-balances"),
+    *with_twins(f"{BOOKS}/accounts/<str:account>", balances.account, "ledger-account"),
+    *with_twins(f"{BOOKS}/statements", statements.statements, "ledger-statements"),
+    path(f"{BOOKS}/statements/line/", statements.statement_line, name="ledger-statement-line"),
+    *with_twins("place/<str:code>/statements", statements.place_statements, "place-statements"),
+    path("place/<str:code>/statements/line/", statements.place_statement_line, name="place-statement-line"),
+    path(f"{BOOKS}/disclosures/", disclosures.disclosures, name="ledger-disclosures"),
+    path(f"{BOOKS}/disclosures/declare/", disclosures.disclose, name="disclose-books"),
+    path(f"{BOOKS}/disclosures/sheet/", disclosures.notice_sheet, name="disclosure-sheet"),
+    *with_twins("place/<str:code>/disclosures", disclosures.place_disclosures, "place-disclosures"),
+    path("open/<str:code>/books/", public.open_books, name="open-books"),
+    path("open/<str:code>/books/<str:period>/", public.open_books, name="open-books-period"),
     path("books/check_book.py", exports.check_script, name="ledger-check-script"),
     path(f"{BOOKS}/checks/", checks.checks, name="ledger-checks"),
     path(f"{BOOKS}/checks/acknowledge/", checks.acknowledge, name="ledger-acknowledge"),
