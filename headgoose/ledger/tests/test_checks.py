@@ -153,6 +153,19 @@ def test_several_payees_of_one_voucher_are_each_held_to_the_limit(desk: Desk) ->
     assert found() == []
 
 
+def test_the_lines_of_one_payee_in_a_voucher_are_one_payment(desk: Desk) -> None:
+    fund(desk)
+    lines = desk.postings(("513", 1_200.0), ("101", -600.0), ("101", -600.0))
+    same = [Posting(one.account_id, "101", credit_fen=60_000, payee="某商店") for one in lines[1:]]
+    voucher = post_lines(desk, "2026-03-02", [lines[0], *same])
+    (finding,) = found()
+    assert (finding.check, finding.subject, finding.amount_fen) == (
+        "cash_over_limit",
+        f"voucher:{voucher.pk}:2",
+        120_000,
+    )
+
+
 def test_a_payment_split_within_three_days_is_found_once(desk: Desk) -> None:
     fund(desk)
     parts = [paid(desk, f"2026-03-0{day}", 600.0, payee="某商店", summary=f"第{day}次") for day in (2, 4, 5)]
@@ -322,6 +335,15 @@ def test_an_amount_far_above_the_median_of_the_county_is_found(new_desk: Callabl
     (finding,) = found(VILLAGE)
     assert (finding.check, finding.voucher_ids, finding.amount_fen) == ("out_of_range", (large.pk,), 6_000_000)
     assert found(SIBLING) == []
+
+
+def test_an_amount_of_twenty_times_the_median_is_within_range(desk: Desk) -> None:
+    fund(desk)
+    for day in range(1, 26):
+        desk.post(f"2026-03-{day:02d}", ("513", 3_000.0), ("102", -3_000.0), **PAPER)
+    desk.post("2026-04-01", ("513", 60_000.0), ("102", -60_000.0), **PAPER)
+    beyond = desk.post("2026-04-02", ("513", 60_000.01), ("102", -60_000.01), **PAPER)
+    assert named(found()) == [("out_of_range", (beyond.pk,))]
 
 
 def test_where_the_county_has_few_amounts_none_is_out_of_range(desk: Desk) -> None:
