@@ -46,6 +46,12 @@ class HeadForm(LedgerForm):
     )
     summary = forms.CharField(label=_("Summary"), max_length=SUMMARY_MAX, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Neither is left out for good: none means 0, and the first line may say it.
+        for name in ("documents", "summary"):
+            self.fields[name].demanded = True  # type: ignore[attr-defined]
+
 
 class WhyForm(LedgerForm):
     """A reason in words."""

@@ -33,9 +33,9 @@ from headgoose.ledger.queries import get_book
 from headgoose.ledger.reading import postings_of
 from headgoose.ledger.typed_accounts import TypedAccounts
 from headgoose.ledger.typical import typical_postings
+from headgoose.ledger.views.vouchers import crumbs_of
 from headgoose.ledger.wording import number_of
 from headgoose.places.models import Span
-from headgoose.places.wording import place_url
 
 
 @signed_in
@@ -121,15 +121,10 @@ def _answer(
                 entry.refuse(refused)
     entry.pad(len([line for line in entry.lines if not line.is_blank]) + 1)
     entry.pad()
-    trail = [
-        (span.said, place_url(span, today())),
-        (_("Vouchers"), reverse("vouchers", args=[span.code])),
-        (context["title"], ""),
-    ]
     context |= {
         "entry": entry,
         "span": span,
-        "crumbs": trail,
+        "crumbs": crumbs_of(span, context["title"]),
         "payees": [(value, label) for value, label in Payee.choices if value],
         "lines_max": FORM_LINES_MAX,
         "blank": TypedLine(),

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,8 +18,10 @@ from headgoose.ledger.actions.vouchers import discard_voucher, reverse_voucher
 from headgoose.ledger.forms import ReversalForm, WhyForm
 from headgoose.ledger.listing import get_readable, next_waiting
 from headgoose.ledger.models import Voucher
+from headgoose.ledger.views.around import address
 from headgoose.ledger.views.vouchers import show_voucher
 from headgoose.ledger.wording import name_of
+from headgoose.places.models import Span
 
 HIDDEN = {Because.NOT_FOUND, Because.FORBIDDEN}
 
@@ -61,13 +64,13 @@ def post(request: HttpRequest, voucher_id: int) -> HttpResponse:
 
 
 def _go_on(request: HttpRequest, voucher_id: int, said: str) -> HttpResponse:
-    """On to what the actor reviews next; to the list of this village where nothing waits any more."""
+    """On to what the actor reviews next; to the desk where nothing waits any more."""
     actor = get_actor(request)
     done, span = get_readable(actor, voucher_id)
     following = next_waiting(actor, done, today())
     if following is None:
         messages.success(request, f"{said} {_('Nothing more waits for your review.')}")
-        return redirect("vouchers", span.code)
+        return redirect(_desk(span))
     if following.book_id != done.book_id:
         _next, there = get_readable(actor, following.pk)
         said = f"{said} {_('Next village: %(village)s.') % {'village': there.said}}"
@@ -82,7 +85,12 @@ def skip(request: HttpRequest, voucher_id: int) -> HttpResponse:
     actor = get_actor(request)
     left, span = get_readable(actor, voucher_id)
     following = next_waiting(actor, left, today(), past=True)
-    return redirect("voucher", following.pk) if following else redirect("vouchers", span.code)
+    return redirect("voucher", following.pk) if following else redirect(_desk(span))
+
+
+def _desk(span: Span) -> str:
+    """Where one goes when nothing more waits."""
+    return address("books") or reverse("vouchers", args=[span.code])
 
 
 @signed_in

@@ -32,6 +32,7 @@ from headgoose.ledger.listing import (
 from headgoose.ledger.models import Evidence, Voucher, VoucherKind, VoucherState
 from headgoose.ledger.months import show_month
 from headgoose.ledger.queries import get_book
+from headgoose.ledger.views.around import address, book_tabs
 from headgoose.ledger.wording import in_capitals, name_of, number_of
 from headgoose.places.models import Span
 from headgoose.places.names import plain_text
@@ -72,10 +73,20 @@ def vouchers(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "states": VoucherState.choices,
         "may_keep": actor.may(Right.KEEP_BOOKS, span.area),
-        "crumbs": [(span.said, place_url(span, today())), (_("Vouchers"), "")],
+        "crumbs": crumbs_of(span),
+        "tabs": book_tabs(span.code, "vouchers"),
         "section": "books",
     }
     return render(request, "ledger/vouchers.html", context)
+
+
+def crumbs_of(span: Span, last: str = "", query: str = "") -> list[tuple[str, str]]:
+    """The way to the vouchers of a village, or to a page below them."""
+    trail = [(span.said, place_url(span, today()))]
+    if overview := address("place-books", span.code):
+        trail.append((_("Books"), overview))
+    trail.append((_("Vouchers"), f"{reverse('vouchers', args=[span.code])}{query}" if last else ""))
+    return [*trail, (last, "")] if last else trail
 
 
 def _asked(request: HttpRequest, months: list[int]) -> Asked:
@@ -172,10 +183,6 @@ def _around(found: Voucher, span: Span) -> dict[str, Any]:
         "reversal": reversal,
         "reversal_name": name_of(reversal) if reversal else "",
         "reversed_name": name_of(found.reverses) if found.reverses else "",
-        "crumbs": [
-            (span.said, place_url(span, today())),
-            (_("Vouchers"), f"{reverse('vouchers', args=[span.code])}?month={found.month}"),
-            (number_of(found), ""),
-        ],
+        "crumbs": crumbs_of(span, number_of(found), f"?month={found.month}"),
         "section": "books",
     }
