@@ -94,6 +94,18 @@ class PlacePanel:
 
 
 @dataclass(frozen=True)
+class PublicPanel:
+    """A panel on the page of a village or township that anybody may open: `render(place, on)` gives safe HTML, or "".
+
+    Finished pages are kept: a panel is the same for every reader, and says nothing that changes unless the place does.
+    """
+
+    name: str
+    render: Callable[[PlaceView, date], str]
+    order: int
+
+
+@dataclass(frozen=True)
 class PersonPanel:
     """A panel on the page of a person. `render(person_id, actor, on)` gives safe HTML, or "" for nothing."""
 
@@ -280,6 +292,7 @@ class Retention:
 
 navigation: Registry[NavigationItem] = Registry()
 place_panels: Registry[PlacePanel] = Registry()
+public_panels: Registry[PublicPanel] = Registry()
 person_panels: Registry[PersonPanel] = Registry()
 place_tabs: Registry[PlaceTab] = Registry()
 finders: Registry[Finder] = Registry()

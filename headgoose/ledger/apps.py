@@ -13,10 +13,18 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         """Hang into pages of lower rooms what this room offers."""
         from headgoose.kernel import registries
-        from headgoose.ledger import trail
+        from headgoose.kernel.area import Level
+        from headgoose.ledger import disclosure_panels, trail
         from headgoose.ledger.checks.desk import open_findings
 
         trail.declare()
         registries.desk_cards.add(
             registries.DeskCard(_("Findings in the books of this year"), open_findings, "", order=26)
+        )
+        above = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP)
+        registries.place_tabs.add(registries.PlaceTab(_("Statements"), "place-statements", order=42, levels=above))
+        registries.place_tabs.add(registries.PlaceTab(_("Disclosure"), "place-disclosures", order=44, levels=above))
+        registries.public_panels.add(registries.PublicPanel("open-books", disclosure_panels.open_books_panel, order=10))
+        registries.desk_cards.add(
+            registries.DeskCard(_("Disclosure of books"), disclosure_panels.overdue_disclosures, "", order=27)
         )

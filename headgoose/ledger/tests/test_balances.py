@@ -5,13 +5,12 @@ from collections.abc import Callable
 from io import BytesIO
 from random import Random
 
-import python_calamine
 import pytest
+import python_calamine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from headgoose.kernel.money import parse_fen
 from headgoose.ledger.actions.books import add_detail_account
 from headgoose.ledger.actions.periods import close_month, draft_year_end
 from headgoose.ledger.actions.posting import post_voucher

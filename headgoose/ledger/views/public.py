@@ -26,7 +26,7 @@ from headgoose.ledger.models import AccountKind, Book, Disclosure, Voucher
 from headgoose.ledger.periods import Period, parse_period
 from headgoose.ledger.statements import book_statement
 from headgoose.people.views.public import LANGUAGES, PublicShell
-from headgoose.places.models import Span
+from headgoose.places.models import Kind, Span
 from headgoose.places.queries import get_span, plain_code
 
 SHOWN = 40
@@ -40,21 +40,25 @@ def open_books(request: HttpRequest, code: str, period: str = "") -> HttpRespons
     if code != (plain := plain_code(code)):
         return redirect("open-books-period", plain, period) if period else redirect("open-books", plain)
     asked = parse_period(period) if period else None
-    on = today()
-    span = get_span(code, on)
+    span = get_span(code, today())
+    if span.kind != Kind.VILLAGE:
+        raise Refused(_("Books are kept for the collective of a village."), Because.NOT_FOUND, field="code")
     book = Book.objects.filter(place_id=span.place_id).first()
-    if book is None:
-        raise Refused(_("This village has no books here."), Because.NOT_FOUND, field="code")
     # Months that are open are closed: only what is posted, closed or declared in this book can change the page.
-    head = Voucher.objects.filter(book=book, sequence__isnull=False).order_by("-sequence").values_list("sequence")[:1]
-    newest = Disclosure.objects.filter(book=book).order_by("-to_month", "-pk").values_list("pk", flat=True)
-    state = (book.closed_to, tuple(head), tuple(newest[:SHOWN]))
-    key = ("open-books", span.pk, asked, language, state)
+    key = ("open-books", span.pk, asked, language, state_of(book) if book else None)
     with translation.override(language):
         return kept_answer(request, key, lambda: draw(book, span, asked, language))
 
 
-def draw(book: Book, span: Span, asked: Period | None, language: str) -> str:
+def state_of(book: Book) -> tuple[object, ...]:
+    """What tells whether a finished page still holds."""
+    head = Voucher.objects.filter(book=book, sequence__isnull=False).order_by("-sequence")
+    declared = Disclosure.objects.filter(book=book).order_by("-to_month", "-pk")
+    numbers = head.values_list("sequence", flat=True)[:1], declared.values_list("pk", flat=True)[:SHOWN]
+    return book.pk, book.closed_to, *map(tuple, numbers)
+
+
+def draw(book: Book | None, span: Span, asked: Period | None, language: str) -> str:
     """The page. Raises Refused (NOT_FOUND) for months that were not opened."""
     context: dict[str, Any] = {
         "span": span,
@@ -70,7 +74,7 @@ def draw(book: Book, span: Span, asked: Period | None, language: str) -> str:
         context["shell"] = PublicShell(path, None, language, "", settings.DEMO, ())
         return render_to_string("ledger/public.html", context)
     disclosure = Disclosure.objects.filter(book=book, from_month=asked.first, to_month=asked.last).first()
-    if disclosure is None:
+    if book is None or disclosure is None:
         said = {"period": asked.said}
         raise Refused(_("The books of %(period)s are not open.") % said, Because.NOT_FOUND, field="period")
     balance = trial_balance(book.pk, asked.first, asked.last)
