@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 
 from headgoose.kernel import clock
@@ -147,16 +147,14 @@ def _empty_postgresql(case: TransactionTestCase) -> None:
     kept = {"django_migrations", "django_content_type", "auth_permission", "people_posttype", "people_excludedpair"}
     kept |= {"personal_retentionperiod"}
     tables = [name for name in connection.introspection.table_names() if name not in kept]
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         names = ", ".join(connection.ops.quote_name(name) for name in tables)
-        # The books' guards refuse TRUNCATE, and that the shared chart, which is emptied with them, is put back.
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute("CREATE TEMP TABLE chart AS SELECT * FROM ledger_account WHERE book_id IS NULL")
+        # The guards of books refuse that they are emptied, and that the chart, which goes with them, is put back.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("CREATE TEMP TABLE chart ON COMMIT DROP AS SELECT * FROM ledger_account WHERE book_id IS NULL")
         cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
         cursor.execute("INSERT INTO ledger_account SELECT * FROM chart")
         cursor.execute("SELECT setval(pg_get_serial_sequence('ledger_account', 'id'), max(id)) FROM ledger_account")
-        cursor.execute("DROP TABLE chart")
-        cursor.execute("SET session_replication_role = DEFAULT")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import migrations
 
-from headgoose.kernel.guards import append_only, per_engine, refuse
+from headgoose.kernel.guards import append_only, no_replace, no_truncate, per_engine, refuse
 from headgoose.ledger.chart_file import account_values
 
 CHART = Path(__file__).resolve().parent.parent / "data" / "chart_2023.csv"
@@ -35,9 +35,12 @@ FACTS = [
     "event",
     "reverses_id",
 ]
-FACTS += ["maker_id"]
+FACTS += ["maker_id", "made_at", "file_id"]
 OTHER_FACTS = " OR ".join(f'NEW."{fact}" IS DISTINCT FROM OLD."{fact}"' for fact in FACTS)
-OTHER_REVIEWER = "(NEW.state <> 'draft' AND NEW.reviewer_id IS DISTINCT FROM OLD.reviewer_id)"
+OTHER_REVIEWER = (
+    "(NEW.state <> 'draft' AND (NEW.reviewer_id IS DISTINCT FROM OLD.reviewer_id "
+    "OR NEW.reviewed_at IS DISTINCT FROM OLD.reviewed_at))"
+)
 UNBALANCED = (
     f"{POSTS} AND (SELECT count(*) >= 2 AND sum(e.debit_fen) = sum(e.credit_fen) AND sum(e.debit_fen) = NEW.total_fen "
     "FROM ledger_entry AS e WHERE e.voucher_id = NEW.id) IS NOT TRUE"
@@ -47,13 +50,16 @@ FOREIGN_ACCOUNT = (
     "WHERE e.voucher_id = NEW.id AND a.book_id <> NEW.book_id)"
 )
 RED_WITHOUT_REVERSAL = (
-    f"{POSTS} AND NEW.kind IN ('ordinary', 'closing') AND EXISTS (SELECT 1 FROM ledger_entry AS e "
+    f"{POSTS} AND NEW.kind <> 'reversal' AND EXISTS (SELECT 1 FROM ledger_entry AS e "
     "WHERE e.voucher_id = NEW.id AND (e.debit_fen < 0 OR e.credit_fen < 0))"
 )
-CLOSED = (
-    f"{POSTS} AND NOT EXISTS (SELECT 1 FROM ledger_book AS b WHERE b.id = NEW.book_id AND NEW.month > b.closed_to "
-    "AND NEW.month >= b.since / 100 * 100)"
+OPEN = (
+    "SELECT 1 FROM ledger_book AS b WHERE b.id = NEW.book_id AND NEW.month > b.closed_to "
+    "AND (NEW.month >= b.since OR NEW.kind = 'opening' AND NEW.month = b.since / 100 * 100)"
 )
+CLOSED = f"{POSTS} AND NOT EXISTS ({OPEN})"
+# PostgreSQL has many writers: the row is held, so that nobody closes the month, or fixes the voucher, meanwhile.
+CLOSED_HELD = f"{POSTS} AND NOT EXISTS ({OPEN} FOR SHARE)"
 GAP = (
     f"{POSTS} AND (NEW.number <> 1 + coalesce((SELECT max(v.number) FROM ledger_voucher AS v "
     "WHERE v.book_id = NEW.book_id AND v.year = NEW.year), 0) "
@@ -62,7 +68,16 @@ GAP = (
 )
 REVERSES_ANOTHER = (
     f"{POSTS} AND NEW.kind = 'reversal' AND NOT EXISTS (SELECT 1 FROM ledger_voucher AS v "
-    "WHERE v.id = NEW.reverses_id AND v.book_id = NEW.book_id AND v.state = 'posted' AND v.total_fen = -NEW.total_fen)"
+    "WHERE v.id = NEW.reverses_id AND v.book_id = NEW.book_id AND v.state = 'posted' AND v.kind <> 'reversal' "
+    'AND v."on" <= NEW."on" AND v.total_fen = -NEW.total_fen)'
+)
+LINES_OF = "(SELECT count(*) FROM ledger_entry AS e WHERE e.voucher_id = {voucher})"
+REVERSES_OTHER_LINES = (
+    f"{POSTS} AND NEW.kind = 'reversal' AND ({LINES_OF.format(voucher='NEW.id')} <> "
+    f"{LINES_OF.format(voucher='NEW.reverses_id')} OR EXISTS (SELECT 1 FROM ledger_entry AS e "
+    "WHERE e.voucher_id = NEW.id AND NOT EXISTS (SELECT 1 FROM ledger_entry AS o WHERE o.voucher_id = NEW.reverses_id "
+    "AND o.line = e.line AND o.account_id = e.account_id AND o.debit_fen = -e.debit_fen "
+    "AND o.credit_fen = -e.credit_fen)))"
 )
 MONTH_SQLITE = "(CAST(strftime('%Y', NEW.\"on\") AS INTEGER) * 100 + CAST(strftime('%m', NEW.\"on\") AS INTEGER))"
 MONTH_POSTGRESQL = '(extract(year FROM NEW."on")::int * 100 + extract(month FROM NEW."on")::int)'
@@ -71,7 +86,26 @@ OUT_OF_MONTH = (
     "OR (NEW.kind = 'opening' AND NEW.month = {month} / 100 * 100) "
     "OR (NEW.kind = 'closing' AND NEW.month = {month} + 1 AND NEW.month % 100 = 13))"
 )
-FIXED = "EXISTS (SELECT 1 FROM ledger_voucher AS v WHERE v.id = {row}.voucher_id AND v.state IN ('reviewed', 'posted'))"
+FIXED = "(SELECT v.state FROM ledger_voucher AS v WHERE v.id = {row}.voucher_id{held}) IN {fixed}"
+FIXED_STATES = "('reviewed', 'posted', 'discarded')"
+# SQLite would keep half a fen, or a word, in a column of whole numbers, and a day that the calendar does not have.
+NOT_WHOLE = "typeof(NEW.debit_fen) <> 'integer' OR typeof(NEW.credit_fen) <> 'integer'"
+NO_DAY_SQLITE = 'NEW."on" IS NOT date(NEW."on", \'+0 days\')'
+TOTAL_FIXED = "NEW.month <= (SELECT b.closed_to FROM ledger_book AS b WHERE b.id = NEW.book_id)"
+TOTAL_ELSEWHERE = (
+    "NEW.book_id <> OLD.book_id OR NEW.month <> OLD.month OR NEW.account_id <> OLD.account_id OR NEW.top <> OLD.top"
+)
+OTHER_TOP = "NEW.top <> (SELECT a.top FROM ledger_account AS a WHERE a.id = NEW.account_id)"
+NO_MARK = (
+    "(NEW.closed_to <> 0 AND (NEW.closed_to < NEW.since OR NEW.closed_to % 100 NOT BETWEEN 1 AND 13)) "
+    "OR (NEW.locked_to <> 0 AND (NEW.locked_to < NEW.since OR NEW.locked_to % 100 NOT BETWEEN 1 AND 13))"
+)
+SAME_SOURCE = "NOT (other.source = '') AND other.source = NEW.source AND other.event = NEW.event"
+SAME_REVERSED = (
+    "NOT (other.state = 'discarded') AND NOT (NEW.state = 'discarded') AND other.reverses_id = NEW.reverses_id"
+)
+TABLES = ["book", "account", "voucher", "entry", "monthtotal", "evidence", "disclosure", "acknowledgement"]
+TABLES += ["voucherfile"]
 
 
 def out_of_month() -> migrations.RunPython:
@@ -81,7 +115,7 @@ def out_of_month() -> migrations.RunPython:
     return per_engine(
         [
             f"CREATE TRIGGER voucher_out_of_month_{event.lower()} BEFORE {event} ON ledger_voucher "
-            f"WHEN {OUT_OF_MONTH.format(month=MONTH_SQLITE)} BEGIN SELECT RAISE(ABORT, '{said}'); END"
+            f"WHEN {NO_DAY_SQLITE} OR {OUT_OF_MONTH.format(month=MONTH_SQLITE)} BEGIN SELECT RAISE(ABORT, '{said}'); END"
             for event in ("INSERT", "UPDATE")
         ],
         [
@@ -91,6 +125,13 @@ def out_of_month() -> migrations.RunPython:
             "EXECUTE FUNCTION voucher_out_of_month()",
         ],
     )
+
+
+def fixed(table: str, name: str, when: str, row: str, message: str, more: str = "", on_sqlite: str = "") -> Any:
+    """Nothing is put under a voucher, changed there, or taken away, once it is reviewed."""
+    plain = FIXED.format(row=row, held="", fixed=FIXED_STATES)
+    held = FIXED.format(row=row, held=" FOR SHARE", fixed=FIXED_STATES)
+    return refuse(table, name, when, "", message, on_sqlite=f"{plain}{more}{on_sqlite}", on_postgresql=f"{held}{more}")
 
 
 def load_chart(apps: Any, editor: Any) -> None:
@@ -106,7 +147,14 @@ class Migration(migrations.Migration):
     dependencies = [("ledger", "0001_third_flight")]
     operations = [
         migrations.RunPython(load_chart, migrations.RunPython.noop),
-        refuse("ledger_voucher", "voucher_posted_stays", "UPDATE", "OLD.state = 'posted'", "voucher: posted"),
+        refuse(
+            "ledger_voucher",
+            "voucher_posted_stays",
+            "UPDATE",
+            "OLD.state IN ('posted', 'discarded') OR NEW.book_id <> OLD.book_id",
+            "voucher: posted or discarded, or put into another book",
+        ),
+        no_replace("ledger_voucher", SAME_SOURCE, SAME_REVERSED),
         refuse("ledger_voucher", "voucher_no_delete", "DELETE", "1=1", "voucher: never deleted"),
         refuse("ledger_voucher", "voucher_moves", "UPDATE", NO_SUCH_MOVE, "voucher: no such move"),
         refuse(
@@ -124,29 +172,62 @@ class Migration(migrations.Migration):
         refuse(
             "ledger_voucher", "voucher_red_letters", "INSERT OR UPDATE", RED_WITHOUT_REVERSAL, "voucher: red letters"
         ),
-        refuse("ledger_voucher", "voucher_month_open", "INSERT OR UPDATE", CLOSED, "voucher: the month is not open"),
+        refuse(
+            "ledger_voucher",
+            "voucher_month_open",
+            "INSERT OR UPDATE",
+            CLOSED,
+            "voucher: the month is not open",
+            on_postgresql=CLOSED_HELD,
+        ),
         refuse("ledger_voucher", "voucher_no_gap", "INSERT OR UPDATE", GAP, "voucher: numbers have no gap"),
         refuse("ledger_voucher", "voucher_reverses", "INSERT OR UPDATE", REVERSES_ANOTHER, "voucher: reverses another"),
-        refuse("ledger_entry", "entry_fixed_new", "INSERT", FIXED.format(row="NEW"), "entry: the voucher is fixed"),
         refuse(
+            "ledger_voucher",
+            "voucher_reverses_lines",
+            "INSERT OR UPDATE",
+            REVERSES_OTHER_LINES,
+            "voucher: reverses other lines",
+        ),
+        fixed(
+            "ledger_entry",
+            "entry_fixed_new",
+            "INSERT",
+            "NEW",
+            "entry: the voucher is fixed, or no whole fen",
+            on_sqlite=f" OR {NOT_WHOLE}",
+        ),
+        fixed(
             "ledger_entry",
             "entry_fixed_change",
             "UPDATE",
-            f"{FIXED.format(row='OLD')} OR NEW.voucher_id <> OLD.voucher_id",
-            "entry: the voucher is fixed",
+            "OLD",
+            "entry: the voucher is fixed, or no whole fen",
+            " OR NEW.voucher_id <> OLD.voucher_id",
+            on_sqlite=f" OR {NOT_WHOLE}",
         ),
-        refuse("ledger_entry", "entry_fixed_delete", "DELETE", FIXED.format(row="OLD"), "entry: the voucher is fixed"),
-        refuse(
-            "ledger_evidence", "evidence_fixed_new", "INSERT", FIXED.format(row="NEW"), "evidence: the voucher is fixed"
-        ),
+        fixed("ledger_entry", "entry_fixed_delete", "DELETE", "OLD", "entry: the voucher is fixed"),
+        no_replace("ledger_entry"),
+        fixed("ledger_evidence", "evidence_fixed_new", "INSERT", "NEW", "evidence: the voucher is fixed"),
         refuse("ledger_evidence", "evidence_no_edit", "UPDATE", "1=1", "evidence: never edited"),
+        fixed("ledger_evidence", "evidence_fixed_delete", "DELETE", "OLD", "evidence: the voucher is fixed"),
+        no_replace("ledger_evidence", edited=False),
         refuse(
-            "ledger_evidence",
-            "evidence_fixed_delete",
-            "DELETE",
-            FIXED.format(row="OLD"),
-            "evidence: the voucher is fixed",
+            "ledger_monthtotal",
+            "total_fixed_new",
+            "INSERT",
+            f"{TOTAL_FIXED} OR {OTHER_TOP}",
+            "month total: the month is closed, or another account",
         ),
+        refuse(
+            "ledger_monthtotal",
+            "total_fixed_change",
+            "UPDATE",
+            f"{TOTAL_FIXED} OR {TOTAL_ELSEWHERE}",
+            "month total: the month is closed, or another account",
+        ),
+        refuse("ledger_monthtotal", "total_no_delete", "DELETE", "1=1", "month total: never deleted"),
+        no_replace("ledger_monthtotal"),
         refuse("ledger_book", "book_no_delete", "DELETE", "1=1", "book: never deleted"),
         refuse(
             "ledger_book",
@@ -155,24 +236,40 @@ class Migration(migrations.Migration):
             "NEW.place_id <> OLD.place_id OR NEW.since <> OLD.since OR NEW.locked_to < OLD.locked_to",
             "book: its place, its beginning and what is locked stay",
         ),
+        refuse("ledger_book", "book_marks_are_months", "INSERT OR UPDATE", NO_MARK, "book: a mark is a month of it"),
+        no_replace("ledger_book", "other.place_id = NEW.place_id"),
         refuse(
             "ledger_account",
             "account_stays",
             "UPDATE",
             "NEW.code <> OLD.code OR NEW.top <> OLD.top OR NEW.book_id IS DISTINCT FROM OLD.book_id "
-            "OR NEW.kind <> OLD.kind OR OLD.book_id IS NULL",
+            "OR NEW.kind <> OLD.kind OR NEW.side <> OLD.side OR OLD.book_id IS NULL",
             "account: its code stays, and the shared chart too",
         ),
+        no_replace("ledger_account", "other.book_id = NEW.book_id AND other.code = NEW.code"),
         refuse(
             "ledger_account",
             "account_in_chart",
             "INSERT",
             "NEW.book_id IS NULL OR NOT EXISTS (SELECT 1 FROM ledger_account AS a WHERE a.book_id IS NULL "
-            "AND a.top = NEW.top AND a.kind = NEW.kind AND NEW.code LIKE a.code || '%' AND length(NEW.code) > 3)",
+            "AND a.top = NEW.top AND a.kind = NEW.kind AND a.side = NEW.side AND NEW.code LIKE a.code || '%' "
+            "AND length(NEW.code) > 3 AND trim(NEW.code, '0123456789') = '')",
             "account: below an account of the shared chart",
         ),
         refuse("ledger_account", "account_no_delete", "DELETE", "1=1", "account: never deleted"),
         *append_only("ledger_disclosure"),
+        no_replace(
+            "ledger_disclosure",
+            "other.book_id = NEW.book_id AND other.to_month = NEW.to_month AND other.from_month = NEW.from_month",
+            edited=False,
+        ),
         *append_only("ledger_acknowledgement"),
+        no_replace(
+            "ledger_acknowledgement",
+            "other.book_id = NEW.book_id AND other.check_code = NEW.check_code AND other.subject = NEW.subject",
+            edited=False,
+        ),
         *append_only("ledger_voucherfile"),
+        no_replace("ledger_voucherfile", "other.book_id = NEW.book_id AND other.sha256 = NEW.sha256", edited=False),
+        no_truncate(*(f"ledger_{table}" for table in TABLES)),
     ]

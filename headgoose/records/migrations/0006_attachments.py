@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from headgoose.kernel.guards import append_only
+from headgoose.kernel.guards import append_only, no_replace
 
 
 class Migration(migrations.Migration):
@@ -23,4 +23,5 @@ class Migration(migrations.Migration):
             ],
         ),
         *append_only("records_attachment"),
+        no_replace("records_attachment", "other.sha256 = NEW.sha256", edited=False),
     ]
