@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from headgoose.kernel.spelling import initials_of
+from headgoose.kernel.spelling import phrase_initials
 
 
 def account_values(rows: Iterable[Mapping[str, str]]) -> Iterator[dict[str, Any]]:
@@ -15,7 +15,7 @@ def account_values(rows: Iterable[Mapping[str, str]]) -> Iterator[dict[str, Any]
             "top": int(row["code"]),
             "name_zh": row["name_zh"],
             "name_en": row["name_en"],
-            "initials": initials_of(row["name_zh"]),
+            "initials": phrase_initials(row["name_zh"]),
             "kind": kind,
             "side": row["normal_side"],
         }

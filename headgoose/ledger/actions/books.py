@@ -11,7 +11,7 @@ from headgoose.kernel.bulk import insert_rows, reserve_ids
 from headgoose.kernel.clock import date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
-from headgoose.kernel.spelling import initials_of
+from headgoose.kernel.spelling import phrase_initials
 from headgoose.kernel.writing import action
 from headgoose.ledger.models import Account, Book
 from headgoose.ledger.months import first_day, month_of
@@ -105,7 +105,7 @@ def add_detail_account(*, by: Actor, at: datetime, book_id: int, code: str, name
         code=code,
         top=parent.top,
         name_zh=name,
-        initials=initials_of(name)[:60],
+        initials=phrase_initials(name)[:60],
         kind=parent.kind,
         side=parent.side,
     )
@@ -132,7 +132,7 @@ def rename_detail_account(*, by: Actor, at: datetime, book_id: int, code: str, n
     before, account.name_zh = account.name_zh, _name(name)
     if account.name_zh == before:
         raise Refused(_("The account is called so already."), field="name")
-    account.initials = initials_of(account.name_zh)[:60]
+    account.initials = phrase_initials(account.name_zh)[:60]
     account.save(update_fields=["name_zh", "initials"])
     record_act(
         by=by,

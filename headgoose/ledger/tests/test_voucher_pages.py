@@ -91,6 +91,11 @@ def test_an_account_is_told_by_code_name_or_initials(keeper: Client, typed_as: s
         assert Entry.objects.get(line=2).account.code == code
 
 
+def test_the_initials_of_the_bank_are_those_that_people_type(keeper: Client) -> None:
+    assert keeper.post(NEW, typed(("yhck", "", "500", ""), ("501", "", "", "500"))).status_code == 302
+    assert Entry.objects.get(line=1).account.code == "102"
+
+
 def test_initials_that_several_accounts_have_are_asked_back(keeper: Client) -> None:
     answer = keeper.post(NEW, typed(("102", "", "500", ""), ("gy", "", "", "500")))
     fault = faults_of(answer)[1]["account"]

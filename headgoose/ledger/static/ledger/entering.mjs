@@ -109,6 +109,7 @@ const chosen = () => [...list.children].findIndex((item) => item.getAttribute("a
 
 function close() {
   list.hidden = true;
+  list.replaceChildren();
   owner?.setAttribute("aria-expanded", "false");
   owner?.removeAttribute("aria-activedescendant");
   owner = null;
