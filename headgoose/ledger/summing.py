@@ -15,10 +15,10 @@ from django.core.cache import caches
 from django.db import connection
 
 from headgoose.kernel.area import Level
-from headgoose.ledger.balances import accounts_with
+from headgoose.ledger.balances import accounts_with, shared_accounts
 from headgoose.ledger.definitions import Definition
 from headgoose.ledger.models import Account
-from headgoose.ledger.months import last_day
+from headgoose.ledger.months import CLOSING, last_day
 from headgoose.places.models import Kind, Span
 from headgoose.records.queries import latest_act_touching
 
@@ -189,13 +189,16 @@ def area_sums(span: Span, on: date, level: Level, cuts: Sequence[int], definitio
     found: dict[int, Sums] = defaultdict(lambda: Sums(tuple(cuts)))
     books, values = books_of(span, on, level)
     ground = Ground(span, on, level, books, values)
-    for child, top, amount in _long_past(ground, cuts[0], definition):
-        found[child].add(found[child].nets, top, 0, amount)
+    # Of the year in which the first stretch ends nothing is kept: what is posted every day moves it.
+    past = (cuts[0] // 100 - 1) * 100 + CLOSING
+    for child, top, amount in _long_past(ground, past):
+        if top in definition.tops:
+            found[child].add(found[child].nets, top, 0, amount)
     for child, top, place, amount in ground.totals(
         f"area.child, t.top, {stretch_of(cuts, 't.month')} AS stretch, sum(t.debit_fen - t.credit_fen)",
-        f"t.top IN ({_listed(definition)}) AND t.month > %s AND t.month <= %s",
+        f"t.top IN ({_listed(definition.tops)}) AND t.month > %s AND t.month <= %s",
         "area.child, t.top, stretch",
-        [cuts[0], cuts[-1]],
+        [past, cuts[-1]],
     ):
         found[child].add(found[child].nets, top, place, int(amount))
     for top in definition.splits:
@@ -208,33 +211,34 @@ def area_sums(span: Span, on: date, level: Level, cuts: Sequence[int], definitio
     return dict(found)
 
 
-def _listed(definition: Definition) -> str:
-    return ", ".join(str(top) for top in sorted(definition.tops))
+def _listed(tops: Iterable[int]) -> str:
+    return ", ".join(str(top) for top in sorted(tops))
 
 
-def _long_past(ground: Ground, cut: int, definition: Definition) -> list[tuple[int, int, int]]:
-    """What the books of an area had moved up to a month, by place and account.
+def _long_past(ground: Ground, month: int) -> list[tuple[int, int, int]]:
+    """What the books of an area had moved up to the end of a year, by place and account.
 
     Over a province that is ten years of sums: kept until an act touches a day up to then, or the map.
     """
     if not ground.is_wide:
-        return _read_past(ground, cut, definition)
-    newest = latest_act_touching(["ledger"], last_day(cut)), latest_act_touching(["places"], ground.on)
-    place = f"{ground.span.key}.{ground.span.kind}.{ground.on}.{ground.level}"
-    key = f"ledger.past:{definition.code}:{place}:{cut}:{newest}".replace(" ", "")
+        return _read_past(ground, month)
+    newest = latest_act_touching(["ledger"], last_day(month)), latest_act_touching(["places"], ground.on)
+    place = f"{ground.span.key}.{ground.span.kind}.{ground.on}.{ground.level.value}"
+    key = f"ledger.past:{place}:{month}:{newest[0]}:{newest[1]}"
     kept: list[tuple[int, int, int]] | None = caches["figures"].get(key)
     if kept is None:
-        kept = _read_past(ground, cut, definition)
+        kept = _read_past(ground, month)
         caches["figures"].set(key, kept, timeout=None)
     return kept
 
 
-def _read_past(ground: Ground, cut: int, definition: Definition) -> list[tuple[int, int, int]]:
+def _read_past(ground: Ground, month: int) -> list[tuple[int, int, int]]:
+    tops = {account.top for account in shared_accounts().values()}
     rows = ground.totals(
         "area.child, t.top, sum(t.debit_fen - t.credit_fen)",
-        f"t.top IN ({_listed(definition)}) AND t.month <= %s",
+        f"t.top IN ({_listed(tops)}) AND t.month <= %s",
         "area.child, t.top",
-        [cut],
+        [month],
     )
     return [(child, top, int(amount)) for child, top, amount in rows]
 
