@@ -27,7 +27,7 @@ def start(apps: list[str]) -> int:
         DATABASES={"default": {"ENGINE": "django.db.backends.postgresql", "NAME": name, **given}},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         USE_TZ=True,
-        SECRET_KEY="bench",  # noqa: S106
+        SECRET_KEY="bench",
         ROOT_URLCONF="bench",
     )
     import django
@@ -70,4 +70,4 @@ def measure(post: Callable[[int], Any], count: int, warm: int = 50) -> dict[str,
 
 def tell(found: dict[str, float]) -> None:
     """Print what was measured for the one who asked."""
-    print(json.dumps(found))  # noqa: T201
+    print(json.dumps(found))

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 Line = tuple[int, str, int, int, str, str, str]
 
@@ -41,6 +42,7 @@ def content_of(
     return json.dumps([*head, entries, sorted(evidence)], ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=64)
 def instant(at: datetime) -> str:
     """An instant as the content has it."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

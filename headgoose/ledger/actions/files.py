@@ -23,8 +23,7 @@ from headgoose.ledger.sheets.checking import Checked, SheetCheck, check_sheet
 from headgoose.ledger.sheets.reading import Reading, read_vouchers
 from headgoose.look.wording import day_text
 from headgoose.places.names import plain_text
-from headgoose.records.actions import Entry as ActEntry
-from headgoose.records.actions import record_acts
+from headgoose.records.actions import record_act
 
 DRAFT_COLUMNS = (
     "id", "book_id", "month", "year", "on", "kind", "state", "summary", "documents", "total_fen", "source", "event",
@@ -81,14 +80,15 @@ def _take(*, by: Actor, at: datetime, book_id: int, file_name: str, sha256: str,
         maker_id=by.person_id,
         made_at=at,
     )
-    ids = _write(book, file, by, at, checked.vouchers)
-    key = area_of_book(book).low
-    acts = [ActEntry(f"ledger.book:{book.pk}", key, None, None, {"name": file.name, "vouchers": file.taken})]
-    acts += [
-        ActEntry(f"ledger.voucher:{pk}", key, None, None, {"on": one.on.isoformat(), "summary": one.summary})
-        for pk, one in zip(ids, checked.vouchers, strict=True)
-    ]
-    record_acts(by=by, at=at, verb="ledger.take_voucher_file", entries=acts)
+    _write(book, file, by, at, checked.vouchers)
+    record_act(
+        by=by,
+        at=at,
+        verb="ledger.take_voucher_file",
+        subject=f"ledger.book:{book.pk}",
+        place_key=area_of_book(book).low,
+        after={"name": file.name, "sha256": sha256, "vouchers": file.taken},
+    )
     return file
 
 
@@ -100,7 +100,7 @@ def _check_new(book: Book, sha256: str) -> None:
         raise Refused(reason, Because.CONFLICT, field="file")
 
 
-def _write(book: Book, file: VoucherFile, by: Actor, at: datetime, vouchers: list[Checked]) -> range:
+def _write(book: Book, file: VoucherFile, by: Actor, at: datetime, vouchers: list[Checked]) -> None:
     ids = reserve_ids(Voucher, len(vouchers))
     made_at = connection.ops.adapt_datetimefield_value(at)
     state = VoucherState.DRAFT.value
@@ -118,4 +118,3 @@ def _write(book: Book, file: VoucherFile, by: Actor, at: datetime, vouchers: lis
         for line, e in enumerate(one.entries, 1)
     )
     insert_rows(Entry, ENTRY_COLUMNS, lines)
-    return ids
