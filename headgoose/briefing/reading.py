@@ -131,7 +131,9 @@ def trend_of(reader: Reader, figure: Figure, span: Span, each: bool = False) -> 
     own = records_begin(span)
     if each:
         return reader.trend_as_it_was(figure, span, yearly_dates(figure, reader.on, own))
-    return reader.trend(figure, span, yearly_dates(figure, reader.on, min(own, predecessors_begin(span.place_id) or own)))
+    return reader.trend(
+        figure, span, yearly_dates(figure, reader.on, min(own, predecessors_begin(span.place_id) or own))
+    )
 
 
 def table_behind(reader: Reader, figure: Figure, span: Span) -> Table:

@@ -276,6 +276,16 @@ class Holding:
 
 
 @dataclass(frozen=True)
+class FigureLink:
+    """A page about figures of some codes, linked from theirs: `address(place, on)`, "" where it has nothing to show."""
+
+    label: Words
+    codes: frozenset[str]
+    address: Callable[[PlaceView, date], str]
+    order: int
+
+
+@dataclass(frozen=True)
 class Retention:
     """What a room keeps for a time: `find(before)` counts what is older, `clear(before, at, by)` removes it.
 
@@ -304,3 +314,4 @@ account_panels: Registry[AccountPanel] = Registry()
 chores: Registry[Chore] = Registry()
 holdings: Registry[Holding] = Registry()
 retentions: Registry[Retention] = Registry()
+figure_links: Registry[FigureLink] = Registry()

@@ -14,10 +14,23 @@ class LedgerConfig(AppConfig):
         """Hang into pages of lower rooms what this room offers."""
         from headgoose.kernel import registries
         from headgoose.kernel.area import Level
+        from headgoose.kernel.figures import presenters
         from headgoose.ledger import disclosure_panels, trail
+        from headgoose.ledger import figures as figures  # declares the room's figures
+        from headgoose.ledger.bands import bands_link
         from headgoose.ledger.checks.desk import open_findings
+        from headgoose.ledger.holdings import vouchers_held
+        from headgoose.ledger.presenters import present_accounts, present_books
 
         trail.declare()
+        registries.holdings.add(
+            registries.Holding(
+                _("vouchers of books"), vouchers_held, 40, ("ledger.Voucher",), find_within=vouchers_held
+            )
+        )
+        presenters.add("ledger.book", present_books)
+        presenters.add("ledger.account", present_accounts)
+        registries.figure_links.add(bands_link)
         registries.desk_cards.add(
             registries.DeskCard(_("Findings in the books of this year"), open_findings, "", order=26)
         )

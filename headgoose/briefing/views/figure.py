@@ -38,6 +38,7 @@ from headgoose.kernel.asking import date_asked
 from headgoose.kernel.clock import today
 from headgoose.kernel.figures import Basis, figures
 from headgoose.kernel.gate import get_actor, signed_in
+from headgoose.kernel.registries import figure_links
 from headgoose.kernel.sheets import csv_answer, xlsx_answer
 from headgoose.places.views.place import tabs_of
 
@@ -92,8 +93,16 @@ def figure(request: HttpRequest, code: str, place: str, period: str = "") -> Htt
         "today": today(),
         "choices": trend_choices(page, "figure-trend"),
         "switch": figure_switch(page, "figure-on"),
+        "links": links_of(page),
     }
     return render(request, "briefing/figure.html", context)
+
+
+def links_of(page: Asked) -> list[tuple[object, str]]:
+    """What rooms below show about the figure on pages of their own: labels and addresses."""
+    wanted = [link for link in figure_links if page.figure.code in link.codes]
+    found = [(link.label, link.address(page.span, page.figure.facts_on(page.on))) for link in wanted]
+    return [(label, url) for label, url in found if url]
 
 
 def change_since_last_year(page: Asked, reader: Reader, value: Value, begins: date) -> tuple[date, str] | None:

@@ -1,0 +1,42 @@
+"""How books and their accounts are shown as the records behind a figure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from headgoose.kernel.registries import Hit
+from headgoose.ledger.figures import ACCOUNTS_A_BOOK
+from headgoose.ledger.models import Account, Book
+from headgoose.ledger.months import month_of
+from headgoose.ledger.views.around import address
+from headgoose.ledger.views.balances import ledger_url
+from headgoose.places.queries import last_spans_of
+
+
+def present_books(ids: Sequence[int], on: date) -> Mapping[int, Hit]:
+    """The name of each book, and its page."""
+    return {book.pk: Hit(book.name, "", address("place-books", code)) for book, code in _books(ids)}
+
+
+def present_accounts(ids: Sequence[int], on: date) -> Mapping[int, Hit]:
+    """An account of a book, and its page over the year of the date; of none, that nothing was entered."""
+    books = {book.pk: (book, code) for book, code in _books([row // ACCOUNTS_A_BOOK for row in ids])}
+    accounts = Account.objects.in_bulk({row % ACCOUNTS_A_BOOK for row in ids} - {0})
+    found = {}
+    for row in ids:
+        book, code = books[row // ACCOUNTS_A_BOOK]
+        account = accounts.get(row % ACCOUNTS_A_BOOK)
+        if account is None:
+            found[row] = Hit(_("nothing entered"), book.name, address("place-books", code))
+        else:
+            url = ledger_url(code, account.code, on.year * 100 + 1, month_of(on))
+            found[row] = Hit(str(account), book.name, url)
+    return found
+
+
+def _books(ids: Sequence[int]) -> list[tuple[Book, str]]:
+    """Books with the last codes of their villages, under which their pages are found."""
+    books = list(Book.objects.filter(pk__in=set(ids)))
+    spans = last_spans_of([book.place_id for book in books])
+    return [(book, spans[book.place_id].code) for book in books]
