@@ -78,7 +78,7 @@ class TypedLine:
     payee: str = ""
     payee_kind: str = ""
     side: str = ""
-    faults: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict, init=False)
 
     @property
     def is_blank(self) -> bool:
@@ -138,7 +138,8 @@ def _amount(typed: str) -> int:
 def typed_lines(sent: QueryDict) -> list[TypedLine]:
     """The lines of a form, blank ones too."""
     columns = [[plain_text(text[:TYPED_MAX]) for text in sent.getlist(cell)[:FORM_LINES_MAX]] for cell in CELLS]
-    return [TypedLine(**dict(zip(CELLS, cells, strict=True))) for cells in zip_longest(*columns, fillvalue="")]
+    # The cells are the first fields of a line, in order.
+    return [TypedLine(*cells) for cells in zip_longest(*columns, fillvalue="")]
 
 
 def lines_of_postings(postings: Iterable[Posting], names: dict[int, str]) -> list[TypedLine]:

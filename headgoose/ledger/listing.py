@@ -53,14 +53,15 @@ def find_vouchers(book: Book, asked: Asked) -> "QuerySet[Voucher]":
 def _meaning(words: str) -> Q:
     """What words may mean: a summary, a payee, a number, an amount."""
     lines = Entry.objects.filter(voucher=OuterRef("pk"))
-    said = Q(summary__icontains=words) | Exists(lines.filter(Q(summary__icontains=words) | Q(payee__icontains=words)))
+    line_says = Q(Exists(lines.filter(Q(summary__icontains=words) | Q(payee__icontains=words))))
+    said = Q(summary__icontains=words) | line_says
     if words.isascii() and words.isdigit() and len(words) < 7:
         said |= Q(number=int(words))
     try:
         amount = parse_fen(words)
     except Refused:
         return said
-    return said | Exists(lines.filter(Q(debit_fen=amount) | Q(credit_fen=amount)))
+    return said | Q(Exists(lines.filter(Q(debit_fen=amount) | Q(credit_fen=amount))))
 
 
 def sums_of(vouchers: "QuerySet[Voucher]") -> list[tuple[str, int, int]]:

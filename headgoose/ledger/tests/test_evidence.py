@@ -3,6 +3,7 @@
 import io
 import struct
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,7 +26,7 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 PLACE = "46.8306,126.4868"
 
 
-def picture(kind: str = "JPEG", orientation: int = 1, size: tuple[int, int] = (64, 32), **more: object) -> bytes:
+def picture(kind: str = "JPEG", orientation: int = 1, size: tuple[int, int] = (64, 32), **more: Any) -> bytes:
     """A picture as a telephone makes it: a red corner, and where it was taken."""
     image = Image.new("RGB", size, "white")
     ImageDraw.Draw(image).rectangle([0, 0, size[0] // 2, size[1] // 2], fill="red")
@@ -67,7 +68,7 @@ def test_a_picture_keeps_its_look_and_loses_where_it_was_taken(kind: str) -> Non
 
 
 @pytest.mark.parametrize("options", [{"progressive": True}, {"quality": 100, "subsampling": 0}, {"comment": PLACE}])
-def test_jpegs_of_every_make_are_read(options: dict[str, object]) -> None:
+def test_jpegs_of_every_make_are_read(options: dict[str, Any]) -> None:
     sent = picture(**options)
     kept = read_document(sent).content
     assert PLACE.encode() not in kept

@@ -16,7 +16,8 @@ from headgoose.ledger.actions.evidence import add_evidence, remove_evidence
 from headgoose.ledger.listing import get_readable
 from headgoose.ledger.models import Evidence
 from headgoose.ledger.views.vouchers import show_voucher
-from headgoose.records.attachments import ATTACHMENT_MAX_BYTES, JPEG, PDF, small_picture
+from headgoose.records.attachments import ATTACHMENT_MAX_BYTES, PDF, small_picture
+from headgoose.records.pictures import JPEG
 
 AT_ONCE = 10
 

@@ -47,7 +47,7 @@ def percent(share: Number | None) -> str:
 @register.filter(is_safe=True)
 def fen(value: int | None) -> str:
     """`{{ entry.debit_fen|fen }}` → 1,234.50; red letters red, and told by their sign; nothing for None."""
-    if value is None or value == "":
+    if not isinstance(value, int):
         return ""
     text = show_fen(value)
     return format_html('<span class="bad">{}</span>', text) if value < 0 else text
