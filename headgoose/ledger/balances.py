@@ -281,10 +281,11 @@ def parse_from_to(first: str, last: str, year: int) -> tuple[int, int]:
 
     Without words, the whole year. Raises Refused.
     """
+    end = 0
     if last.endswith(f"-{CLOSING}"):
         end = parse_month(f"{last[:4]}-12") + 1
-    else:
-        end = parse_month(last) if last else 0
+    elif last:
+        end = parse_month(last)
     start = parse_month(first) if first else (end // 100 or year) * 100 + 1
     end = end or max(year, start // 100) * 100 + CLOSING
     if end < start:

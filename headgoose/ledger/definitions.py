@@ -1,6 +1,7 @@
 """Definitions of statements, as versioned files: which line sums which accounts, since when, by which source."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from headgoose.look.wording import reads_chinese
 FOLDER = Path(__file__).parent / "data" / "statements"
 BALANCE, INCOME = "balance", "income"
 STATEMENTS = (BALANCE, INCOME)
+DOING = re.compile(r"([一二三四五六七八九]、|加：|减：|其中：|plus: |less: |of which: )")
 
 
 def in_tongue(row: Mapping[str, Any], name: str) -> str:
@@ -61,9 +63,20 @@ class Line:
         return in_tongue(self.label, "label")
 
     @property
+    def indent(self) -> str:
+        """The space before the label in the table."""
+        return self.said[: len(self.said) - len(self.words)]
+
+    @property
+    def words(self) -> str:
+        """The label without the space before it."""
+        return self.said.lstrip("　 ")
+
+    @property
     def plain(self) -> str:
-        """The label without what sets it in the table."""
-        return self.said.strip("　 ")
+        """The label by itself, without what says what is done with the line in the table."""
+        words = DOING.sub("", self.words)
+        return words[:1].upper() + words[1:]
 
     @property
     def is_total(self) -> bool:

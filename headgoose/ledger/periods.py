@@ -115,7 +115,7 @@ def last_over(on: date) -> int:
 def quarters_over(on: date, since: int) -> list[Period]:
     """The quarters that are over on a date and end no earlier than a month, the newest first."""
     quarter = quarter_of(month_of(on))
-    found = []
+    found: list[Period] = []
     while True:
         first = quarter.first - 3 if quarter.first % 100 > 3 else quarter.first - 91
         quarter = Period(first, first + 2)

@@ -63,9 +63,9 @@ class Sums:
     def include(self, other: "Sums") -> None:
         """Add the sums of another area or book, with the same cuts."""
         for mine, theirs in ((self.nets, other.nets), (self.named, other.named), (self.moved, other.moved)):
-            for key, stretches in theirs.items():  # type: ignore[attr-defined]
+            for key, stretches in theirs.items():
                 for place, amount in enumerate(stretches):
-                    self.add(mine, key, place, amount)  # type: ignore[arg-type]
+                    self.add(mine, key, place, amount)
         for top, sides in other.both.items():
             own = self.both.setdefault(top, [[0, 0] for _cut in self.cuts])
             for place, (debit, credit) in enumerate(sides):

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from headgoose.kernel.asking import date_asked, page_asked
@@ -112,8 +113,8 @@ def _files(request: HttpRequest, name: str, *arguments: str) -> dict[str, Any]:
 
 def _titles() -> list[str]:
     return [
-        _("Code"),
-        _("Account"),
+        pgettext("of an account", "Code"),
+        pgettext("in books", "Account"),
         _("Opening, debit"),
         _("Opening, credit"),
         _("Movement, debit"),
@@ -150,8 +151,8 @@ def _indented(row: BalanceRow) -> str:
 
 
 def _balance_json(book: Book, span: Span, found: TrialBalance) -> dict[str, Any]:
-    names = ("opening_debit_fen", "opening_credit_fen", "debit_fen", "credit_fen")
-    names += ("closing_debit_fen", "closing_credit_fen")
+    names = ["opening_debit_fen", "opening_credit_fen", "debit_fen", "credit_fen"]
+    names += ["closing_debit_fen", "closing_credit_fen"]
     return {
         "place": {"code": span.code, "name": span.name},
         "book": book.name,
@@ -218,7 +219,15 @@ def _ledger_as(form: str, book: Book, span: Span, ledger: DetailLedger, months: 
             "closing_fen": ledger.closing_fen,
         }
         return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
-    header = [_("Date"), _("Number"), _("Summary"), _("Code"), _("Debit"), _("Credit"), _("Balance")]
+    header = [
+        _("Date"),
+        _("Number"),
+        _("Summary"),
+        pgettext("of an account", "Code"),
+        _("Debit"),
+        _("Credit"),
+        _("Balance"),
+    ]
     rows: list[list[Any]] = [["", "", _("Balance before"), "", None, None, ledger.opening_fen]]
     rows += [
         [

@@ -60,7 +60,8 @@ def disclosures(request: HttpRequest, code: str) -> HttpResponse:
 def offered(book: Book, disclosed: set[tuple[int, int]]) -> list[Period]:
     """Closed quarters and the last closed months that are not open yet."""
     quarters = [one for one in quarters_over(today(), book.since) if one.last <= book.closed_to]
-    months, month = [], last_over(today())
+    months: list[Period] = []
+    month = last_over(today())
     while month >= book.since and len(months) < MONTHS_OFFERED:
         if month <= book.closed_to:
             months.append(Period(month, month))

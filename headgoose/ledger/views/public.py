@@ -34,12 +34,12 @@ SHOWN = 40
 
 @public
 @require_safe
-def open_books(request: HttpRequest, code: str, period: str = "") -> HttpResponse:
+def open_books(request: HttpRequest, code: str, months: str = "") -> HttpResponse:
     """What a village has opened of its books, or the statements of months that it has opened."""
     language = LANGUAGES.get(request.GET.get("in", ""), get_language() or settings.LANGUAGE_CODE)
     if code != (plain := plain_code(code)):
-        return redirect("open-books-period", plain, period) if period else redirect("open-books", plain)
-    asked = parse_period(period) if period else None
+        return redirect("open-books-period", plain, months) if months else redirect("open-books", plain)
+    asked = parse_period(months) if months else None
     span = get_span(code, today())
     if span.kind != Kind.VILLAGE:
         raise Refused(_("Books are kept for the collective of a village."), Because.NOT_FOUND, field="code")

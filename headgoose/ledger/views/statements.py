@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from headgoose.kernel.actor import Actor
@@ -20,7 +21,7 @@ from headgoose.kernel.gate import get_actor, signed_in
 from headgoose.kernel.money import show_fen
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
-from headgoose.kernel.sheets import csv_answer
+from headgoose.kernel.sheets import Cell, csv_answer
 from headgoose.ledger.definitions import BALANCE, INCOME, Line
 from headgoose.ledger.periods import Period, last_over, parse_period, periods_to_choose, year_period
 from headgoose.ledger.queries import books_within, get_book
@@ -284,9 +285,11 @@ def answer_as(
     name = f"{asked.statement}-{span.code}-{asked.period.code}"
     if asked.form == "json":
         return JsonResponse(as_json(asked, statement, span, below), json_dumps_params={"ensure_ascii": False})
-    header = [_("Line"), _("Item"), *(column.label for column in statement.columns)]
+    header = [pgettext("of a statement", "Line"), _("Item"), *(column.label for column in statement.columns)]
     if asked.form == "csv":
-        rows = ([row.line.number, row.line.said, *map(show_fen, row.amounts)] for row in statement.rows)
+        rows: list[list[Cell]] = [
+            [row.line.number, row.line.said, *map(show_fen, row.amounts)] for row in statement.rows
+        ]
         return csv_answer(f"{name}.csv", header, rows)
     return workbook_answer(f"{name}.xlsx", tables_of(asked, statement, whose, below))
 
@@ -308,7 +311,7 @@ def tables_of(asked: Asked, statement: Statement, whose: str, below: Below | Non
         Table(
             title=statement.definition.name,
             about=about,
-            header=[_("Line"), _("Item"), *columns],
+            header=[pgettext("of a statement", "Line"), _("Item"), *columns],
             rows=cells,
             amounts=frozenset(range(2, 2 + len(columns))),
             bold=frozenset(bold),
@@ -318,7 +321,9 @@ def tables_of(asked: Asked, statement: Statement, whose: str, below: Below | Non
     ]
     if below:
         lines, children = below
-        listed = [[c.code, c.name, *(amounts_of(s, lines) or [None] * len(lines))] for c, s in children]
+        listed: list[list[str | int | None]] = []
+        for child, found in children:
+            listed.append([child.code, child.name, *(amounts_of(found, lines) or ())])
         titles = [_("Code"), _("Place"), *(line.plain for line in lines)]
         places = frozenset(range(2, 2 + len(lines)))
         tables.append(Table(_("By place"), about, titles, listed, places, widths={0: 14, 1: 24}, landscape=True))
