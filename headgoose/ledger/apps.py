@@ -15,7 +15,8 @@ class LedgerConfig(AppConfig):
         from headgoose.kernel import registries
         from headgoose.kernel.area import Level
         from headgoose.kernel.figures import presenters
-        from headgoose.ledger import disclosure_panels, trail
+        from headgoose.kernel.rights import Right
+        from headgoose.ledger import disclosure_panels, panels, trail
         from headgoose.ledger import figures as figures  # declares the room's figures
         from headgoose.ledger.bands import bands_link
         from headgoose.ledger.checks.desk import open_findings
@@ -23,6 +24,7 @@ class LedgerConfig(AppConfig):
         from headgoose.ledger.presenters import present_accounts, present_books
 
         trail.declare()
+        above_grids = tuple(level for level in Level if level is not Level.GRID)
         registries.holdings.add(
             registries.Holding(
                 _("vouchers of books"), vouchers_held, 40, ("ledger.Voucher",), find_within=vouchers_held
@@ -34,6 +36,10 @@ class LedgerConfig(AppConfig):
         registries.desk_cards.add(
             registries.DeskCard(_("Findings in the books of this year"), open_findings, "", order=26)
         )
+        registries.navigation.add(registries.NavigationItem(_("Books"), "books", "books", 42, Right.READ))
+        registries.place_tabs.add(registries.PlaceTab(_("Books"), "place-books", order=40, levels=above_grids))
+        registries.place_panels.add(registries.PlacePanel("books", panels.books_panel, order=40, column="right"))
+        registries.desk_cards.add(registries.DeskCard(_("Books"), panels.waiting_books, "", order=10))
         above = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP)
         registries.place_tabs.add(registries.PlaceTab(_("Statements"), "place-statements", order=42, levels=above))
         registries.place_tabs.add(registries.PlaceTab(_("Disclosure"), "place-disclosures", order=44, levels=above))

@@ -31,6 +31,7 @@ from headgoose.ledger.models import Book, Payee, Voucher, VoucherKind, VoucherSt
 from headgoose.ledger.posting import Posting
 from headgoose.ledger.queries import get_book
 from headgoose.ledger.reading import postings_of
+from headgoose.ledger.rules import check_by_hand
 from headgoose.ledger.typed_accounts import TypedAccounts
 from headgoose.ledger.typical import typical_postings
 from headgoose.ledger.views.vouchers import crumbs_of
@@ -74,7 +75,7 @@ def change(request: HttpRequest, voucher_id: int) -> HttpResponse:
     entry = _sent(request, voucher.book) if request.method == "POST" else _of_voucher(voucher)
 
     def save(said: dict[str, Any]) -> HttpResponse:
-        version = _version(request.POST.get("version", ""))
+        version = read_version(request.POST.get("version", ""))
         change_voucher(by=actor, at=now(), voucher_id=voucher_id, version=version, **said)
         messages.success(request, _("Saved. It waits for review."))
         return redirect("voucher", voucher_id)
@@ -92,14 +93,13 @@ def _check_changes(voucher: Voucher) -> None:
     if voucher.state != VoucherState.DRAFT:
         said = {"number": number_of(voucher)}
         raise Refused(_("Only drafts are changed; this one is: %(number)s.") % said, Because.CONFLICT)
-    if voucher.kind == VoucherKind.REVERSAL:
-        reason = _("A reversal is what it reverses, with the signs turned; put it aside instead.")
-        raise Refused(reason, Because.CONFLICT)
+    check_by_hand(voucher)
     if voucher.entries.count() > FORM_LINES_MAX:
         raise Refused(_("It has more lines than the form: put it aside and bring it in as a file."), Because.TOO_LARGE)
 
 
-def _version(text: str) -> int:
+def read_version(text: str) -> int:
+    """The version of a voucher that a page showed."""
     # What is no number is no version: the draft counts as changed meanwhile.
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 

@@ -19,6 +19,7 @@ from headgoose.ledger.forms import ReversalForm, WhyForm
 from headgoose.ledger.listing import get_readable, next_waiting
 from headgoose.ledger.models import Voucher
 from headgoose.ledger.views.around import address
+from headgoose.ledger.views.entering import read_version
 from headgoose.ledger.views.vouchers import show_voucher
 from headgoose.ledger.wording import name_of
 from headgoose.places.models import Span
@@ -30,12 +31,18 @@ def _take(
     request: HttpRequest, voucher_id: int, act: Callable[..., Voucher], words: dict[str, Any] | None = None
 ) -> Voucher | HttpResponse:
     """Take a step; the page of the voucher with the reason where it is refused."""
+    seen = _version_seen(request)
     try:
-        return act(by=get_actor(request), at=now(), voucher_id=voucher_id, **(words or {}))
+        return act(by=get_actor(request), at=now(), voucher_id=voucher_id, version=seen, **(words or {}))
     except Refused as refused:
         if refused.because in HIDDEN:
             raise
         return show_voucher(request, voucher_id, refused=refused)
+
+
+def _version_seen(request: HttpRequest) -> int | None:
+    text = request.POST.get("version")
+    return None if text is None else read_version(text)
 
 
 @signed_in
@@ -100,7 +107,8 @@ def give_back(request: HttpRequest, voucher_id: int) -> HttpResponse:
     form = WhyForm(request.POST, auto_id="return_%s")
     if form.is_valid():
         try:
-            return_voucher(by=get_actor(request), at=now(), voucher_id=voucher_id, why=form.cleaned_data["why"])
+            why, seen = form.cleaned_data["why"], _version_seen(request)
+            return_voucher(by=get_actor(request), at=now(), voucher_id=voucher_id, why=why, version=seen)
         except Refused as refused:
             if refused.because in HIDDEN:
                 raise

@@ -40,6 +40,7 @@ from headgoose.places.wording import place_url
 from headgoose.records.attachments import PDF
 
 ON_PAGE = 50
+AS_THEY_ARE = (VoucherKind.REVERSAL, VoucherKind.CLOSING)
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def _steps(actor: Actor, found: Voucher, span: Span, lines: int) -> dict[str, bo
     return {
         "own": own,
         "closed": not is_open,
-        "may_change": keeps and draft and found.kind != VoucherKind.REVERSAL and lines <= FORM_LINES_MAX,
+        "may_change": keeps and draft and found.kind not in AS_THEY_ARE and lines <= FORM_LINES_MAX,
         "may_attach": keeps and draft,
         "may_discard": keeps and draft,
         "may_review": reviews and draft and not own and is_open,

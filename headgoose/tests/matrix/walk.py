@@ -68,10 +68,8 @@ PROVIDERS: dict[str, Provider] = {
     "factor_id": lambda world, code: 1,
     "token_id": lambda world, code: 1,
     "mark": lambda world, code: "none",
-    "sha256": lambda world, code: "0" * 64,
     # Only villages have books; what is asked about others is asked about one that is not there.
     "month": lambda world, code: 202601,
-    "account": lambda world, code: "501",
     "voucher_id": lambda world, code: world.vouchers[code].pk if code in world.vouchers else 999_999,
     "evidence_id": lambda world, code: world.evidence[code].pk if code in world.evidence else 999_999,
     "file_id": lambda world, code: world.files[code].pk if code in world.files else 999_999,
