@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area
+from headgoose.kernel.bulk import among
 from headgoose.kernel.money import MOST_FEN
 from headgoose.kernel.prepared import Prepared
 from headgoose.kernel.refusal import Because, Refused
@@ -79,6 +81,8 @@ def check_entries(entries: Sequence[Posting], *, red: bool = False) -> None:
         raise Refused(_("A voucher has at most 200 lines."), Because.TOO_LARGE, field="entries")
     for line, entry in enumerate(entries, 1):
         _check_amounts(line, entry, red)
+        if len(entry.summary) > SUMMARY_MAX:
+            raise Refused(_("Say in 1 to 120 characters what it is for."), field="summary", line=line)
         if len(entry.payee) > PAYEE_MAX or entry.payee_kind not in PAYEE_KINDS:
             raise Refused(_("Line %(line)d: name the payee in at most 60 characters.") % {"line": line}, field="payee")
     difference = sum(entry.debit_fen - entry.credit_fen for entry in entries)
@@ -127,6 +131,37 @@ def check_open(book: Book, month: int) -> None:
         said = {"month": show_month(month), "next": show_month(next_month(book.closed_to))}
         reason = _("%(month)s is closed; the first open month is %(next)s.")
         raise Refused(reason % said, Because.CONFLICT, field="on")
+
+
+ACCOUNTS = "SELECT id, code, book_id FROM ledger_account WHERE {accounts}"
+
+
+def check_accounts(book: Book, entries: Sequence[Posting]) -> None:
+    """Refuse entries on what is no account of the book, or not the account that their code says."""
+    condition, value = among("id", {entry.account_id for entry in entries})
+    with connection.cursor() as cursor:
+        cursor.execute(ACCOUNTS.format(accounts=condition), [value])
+        codes = {pk: code for pk, code, book_id in cursor.fetchall() if book_id in (None, book.pk)}
+    for line, entry in enumerate(entries, 1):
+        if codes.get(entry.account_id) != entry.code:
+            said = {"code": entry.code}
+            raise Refused(_("There is no account %(code)s in this book.") % said, field="account", line=line)
+
+
+def check_by_hand(voucher: Voucher) -> None:
+    """Refuse to change by hand what follows from other vouchers."""
+    if voucher.kind == VoucherKind.REVERSAL:
+        reason = _("A reversal is what it reverses, with the signs turned; put it aside instead.")
+        raise Refused(reason, Because.CONFLICT)
+    if voucher.kind == VoucherKind.CLOSING:
+        reason = _("The closing of a year follows from its balances; put it aside and draft it anew.")
+        raise Refused(reason, Because.CONFLICT)
+
+
+def check_as_seen(voucher: Voucher, version: int | None) -> None:
+    """Refuse a step on a voucher that is no longer what the page showed; None does not ask."""
+    if version is not None and version != voucher.version:
+        raise Refused(_("Somebody changed this voucher meanwhile; look at it again."), Because.CONFLICT)
 
 
 def check_another(by: Actor, voucher: Voucher) -> int:

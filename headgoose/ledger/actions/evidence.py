@@ -36,6 +36,7 @@ def add_evidence(*, by: Actor, at: datetime, voucher_id: int, name: str, content
     except IntegrityError as error:
         reason = _("This very document lies under the voucher already.")
         raise Refused(reason, Because.CONFLICT, field="file") from error
+    _count_change(voucher)
     note(by, at, "add_evidence", book, voucher, after={"sha256": attachment.sha256, "bytes": attachment.size})
     return evidence
 
@@ -49,8 +50,15 @@ def remove_evidence(*, by: Actor, at: datetime, voucher_id: int, evidence_id: in
         raise Refused(_("There is no such document under this voucher."), Because.NOT_FOUND)
     before = {"sha256": evidence.attachment.sha256}
     evidence.delete()
+    _count_change(voucher)
     note(by, at, "remove_evidence", book, voucher, before=before)
     return voucher
+
+
+def _count_change(voucher: Voucher) -> None:
+    """What lies under a draft is a part of what is reviewed."""
+    voucher.version += 1
+    voucher.save(update_fields=["version"])
 
 
 def _get_draft(by: Actor, voucher_id: int) -> tuple[Voucher, Book]:

@@ -1,7 +1,7 @@
 """Vouchers are reviewed by a second person and posted, one or many; what a source causes is posted at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,17 +18,32 @@ from headgoose.ledger.months import first_day
 from headgoose.ledger.posting import Ready, post_drafts, write_posted
 from headgoose.ledger.queries import lock_book
 from headgoose.ledger.reading import get_voucher, ready_of
-from headgoose.ledger.rules import area_of_book, check_another, check_date, check_entries, check_may, check_why
+from headgoose.ledger.rules import (
+    area_of_book,
+    check_accounts,
+    check_another,
+    check_as_seen,
+    check_date,
+    check_entries,
+    check_may,
+    check_why,
+)
 from headgoose.ledger.states import VOUCHER
 from headgoose.records.actions import Entry, record_acts
 
 VOUCHERS_AT_ONCE = 5_000
+UNSEEN = -1
 
 
 @action
-def review_voucher(*, by: Actor, at: datetime, voucher_id: int) -> Voucher:
-    """Say that a draft is right, as somebody other than who made it. It can still be given back."""
+def review_voucher(*, by: Actor, at: datetime, voucher_id: int, version: int | None = None) -> Voucher:
+    """Say that a draft is right, as somebody other than who made it. It can still be given back.
+
+    Args:
+        version: of the draft as the page showed it; refused (CONFLICT) when it has been changed since.
+    """
     voucher, book = get_voucher(by, voucher_id, Right.REVIEW_BOOKS)
+    check_as_seen(voucher, version)
     voucher.state = VOUCHER.allowed(voucher.state, "review")
     voucher.reviewer_id, voucher.reviewed_at = check_another(by, voucher), at
     check_date(book, voucher.kind, voucher.on, date_of(at))
@@ -38,9 +53,10 @@ def review_voucher(*, by: Actor, at: datetime, voucher_id: int) -> Voucher:
 
 
 @action
-def return_voucher(*, by: Actor, at: datetime, voucher_id: int, why: str) -> Voucher:
-    """Give a draft or a reviewed voucher back to its maker, with a reason."""
+def return_voucher(*, by: Actor, at: datetime, voucher_id: int, why: str, version: int | None = None) -> Voucher:
+    """Give a draft or a reviewed voucher back to its maker, with a reason; `version` as in `review_voucher`."""
     voucher, book = get_voucher(by, voucher_id, Right.REVIEW_BOOKS)
+    check_as_seen(voucher, version)
     if voucher.state != VoucherState.DRAFT:
         voucher.state = VOUCHER.allowed(voucher.state, "return")
     voucher.remark = check_why(why)
@@ -51,15 +67,25 @@ def return_voucher(*, by: Actor, at: datetime, voucher_id: int, why: str) -> Vou
 
 
 @action
-def post_voucher(*, by: Actor, at: datetime, voucher_id: int) -> Voucher:
-    """Post a reviewed voucher; a draft is reviewed in the same step, by somebody other than its maker."""
-    post_vouchers(by=by, at=at, voucher_ids=[voucher_id])
+def post_voucher(*, by: Actor, at: datetime, voucher_id: int, version: int | None = None) -> Voucher:
+    """Post a reviewed voucher; a draft is reviewed in the same step, by somebody other than its maker.
+
+    Args:
+        version: of the voucher as the page showed it; refused (CONFLICT) when it has been changed since.
+    """
+    versions = None if version is None else {voucher_id: version}
+    post_vouchers(by=by, at=at, voucher_ids=[voucher_id], versions=versions)
     return Voucher.objects.get(pk=voucher_id)
 
 
 @action
-def post_vouchers(*, by: Actor, at: datetime, voucher_ids: Sequence[int]) -> int:
+def post_vouchers(
+    *, by: Actor, at: datetime, voucher_ids: Sequence[int], versions: Mapping[int, int] | None = None
+) -> int:
     """Review and post many vouchers, of one book or several, by date in each book: all of them or none.
+
+    Args:
+        versions: of drafts as the page showed them; refused (CONFLICT) when one has been changed since.
 
     Raises:
         Refused: with `details["voucher_id"]`, the voucher that stands against it.
@@ -71,6 +97,8 @@ def post_vouchers(*, by: Actor, at: datetime, voucher_ids: Sequence[int]) -> int
     vouchers = list(Voucher.objects.filter(pk__in=wanted).order_by("book_id", "on", "pk"))
     for voucher in vouchers:
         try:
+            if versions is not None:
+                check_as_seen(voucher, versions.get(voucher.pk, UNSEEN))
             _take(by, at, books[voucher.book_id], voucher)
         except Refused as refused:
             refused.details.setdefault("voucher_id", voucher.pk)
@@ -118,6 +146,9 @@ def post_from_source(*, by: Actor, at: datetime, book_id: int, ready: Ready) -> 
     book = lock_book(book_id)
     check_may(by, Right.REVIEW_BOOKS, book)
     check_ready(book, ready, at)
+    check_accounts(book, ready.entries)
+    if Voucher.objects.filter(source=ready.source, event=ready.event).exclude(source="").exists():
+        raise Refused(_("What caused this voucher has been posted already."), Because.CONFLICT, field="source")
     (voucher_id,) = write_posted(at, [(book_id, [ready])])
     note_posted(by, at, "post_from_source", [(book, voucher_id, ready)])
     return voucher_id

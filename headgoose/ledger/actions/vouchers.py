@@ -19,6 +19,9 @@ from headgoose.ledger.queries import lock_book
 from headgoose.ledger.reading import get_voucher, postings_of
 from headgoose.ledger.rules import (
     area_of_book,
+    check_accounts,
+    check_as_seen,
+    check_by_hand,
     check_date,
     check_documents,
     check_entries,
@@ -46,6 +49,7 @@ def draft_voucher(
     check_may(by, Right.KEEP_BOOKS, book)
     check_maker(by)
     check_entries(entries)
+    check_accounts(book, entries)
     month = check_date(book, kind, on, date_of(at))
     voucher = Voucher.objects.create(
         book=book,
@@ -82,9 +86,9 @@ def change_voucher(
         version: of the draft as the page showed it; refused (CONFLICT) when it has been changed since.
     """
     voucher, book = get_draft(by, voucher_id, "change", version)
-    if voucher.kind == VoucherKind.REVERSAL:
-        raise Refused(_("A reversal is what it reverses, with the signs turned; put it aside instead."))
+    check_by_hand(voucher)
     check_entries(entries)
+    check_accounts(book, entries)
     before = told(voucher)
     voucher.month = check_date(book, voucher.kind, on, date_of(at))
     voucher.year, voucher.on = voucher.month // 100, on
@@ -100,9 +104,9 @@ def change_voucher(
 
 
 @action
-def discard_voucher(*, by: Actor, at: datetime, voucher_id: int) -> Voucher:
-    """Put a draft aside for good."""
-    voucher, book = get_draft(by, voucher_id, "discard")
+def discard_voucher(*, by: Actor, at: datetime, voucher_id: int, version: int | None = None) -> Voucher:
+    """Put a draft aside for good; `version` as in `change_voucher`."""
+    voucher, book = get_draft(by, voucher_id, "discard", version)
     voucher.save(update_fields=["state"])
     note(by, at, "discard_voucher", book, voucher, before=told(voucher))
     return voucher
@@ -161,8 +165,7 @@ def get_draft(by: Actor, voucher_id: int, verb: str, version: int | None = None)
     voucher, book = get_voucher(by, voucher_id, Right.KEEP_BOOKS)
     check_maker(by)
     voucher.state = VOUCHER.allowed(voucher.state, verb)
-    if version is not None and version != voucher.version:
-        raise Refused(_("Somebody changed this voucher meanwhile; look at it again."), Because.CONFLICT)
+    check_as_seen(voucher, version)
     return voucher, book
 
 
