@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.sheets import Cell, Sheet, workbook
@@ -26,10 +27,26 @@ def book_workbook(copy: Copy) -> bytes:
         [_("Vouchers"), len({(row[0], row[2]) for row in rows})],
         [_("Hash of the last voucher"), str(last[-1]) if last else ""],
     ]
-    voucher_header = [_("Year"), _("Month"), _("Number"), _("Date"), _("Kind"), _("Summary"), _("Code"), _("Account")]
+    voucher_header = [
+        _("Year"),
+        _("Month"),
+        _("Number"),
+        _("Date"),
+        _("Kind"),
+        _("Summary"),
+        _("Code"),
+        pgettext("in books", "Account"),
+    ]
     voucher_header += [_("Debit"), _("Credit"), _("Payee"), _("Made by"), _("Reviewed by"), _("Place in the chain")]
     voucher_header += [_("Hash")]
-    trial_header = [_("Month"), _("Code"), _("Account"), _("Opening debit"), _("Opening credit"), _("Debit")]
+    trial_header = [
+        _("Month"),
+        _("Code"),
+        pgettext("in books", "Account"),
+        _("Opening debit"),
+        _("Opening credit"),
+        _("Debit"),
+    ]
     trial_header += [_("Credit"), _("Closing debit"), _("Closing credit")]
     chart = [
         [account.code, account.name, account.get_kind_display(), account.get_side_display()]
@@ -39,7 +56,7 @@ def book_workbook(copy: Copy) -> bytes:
         [
             Sheet(_("Book"), ["", ""], about),
             Sheet(_("Vouchers"), voucher_header, rows, money_columns=frozenset({8, 9})),
-            Sheet(_("Accounts"), [_("Code"), _("Name"), _("Kind"), _("Side")], chart),
+            Sheet(pgettext("in books", "Accounts"), [_("Code"), _("Name"), _("Kind"), _("Side")], chart),
             Sheet(_("Trial balance"), trial_header, list(_trial_rows(copy)), money_columns=frozenset(range(3, 9))),
         ]
     )

@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.clock import today
@@ -22,7 +23,7 @@ PAGES: tuple[tuple[str, Promise], ...] = (
     ("ledger-statements", _("Statements")),
     ("ledger-disclosures", _("Disclosure")),
     ("book-months", _("Months")),
-    ("book-chart", _("Accounts")),
+    ("book-chart", pgettext_lazy("in books", "Accounts")),
     ("ledger-files", _("Files")),
     ("ledger-checks", _("Checks")),
     ("ledger-exports", _("Take away")),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from headgoose.kernel.clock import now, today
@@ -41,7 +42,7 @@ def chart(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         **around,
         "book": book,
-        "title": _("Accounts"),
+        "title": pgettext("in books", "Accounts"),
         "form": form,
         "rows": rows_of(book, span.code),
         "may_add": around["may_keep"],
@@ -51,7 +52,11 @@ def chart(request: HttpRequest, code: str) -> HttpResponse:
 
 def rows_of(book: Book, code: str) -> list[dict[str, Any]]:
     """The accounts by code, each with its own balance (debit - credit, in fen); two queries."""
-    sums = MonthTotal.objects.filter(book=book).values_list("account").annotate(turned=Sum(F("debit_fen") - F("credit_fen")))
+    sums = (
+        MonthTotal.objects.filter(book=book)
+        .values_list("account")
+        .annotate(turned=Sum(F("debit_fen") - F("credit_fen")))
+    )
     balances = dict(sums.order_by())
     return [
         {
@@ -90,6 +95,6 @@ def rename(request: HttpRequest, code: str, account: str) -> HttpResponse:
         "below": _("its code stays, and what was posted to it"),
         "button": _("Rename"),
         "back": reverse("book-chart", args=[span.code]),
-        **around_book(span, actor, "book-chart", _("Accounts")),
+        **around_book(span, actor, "book-chart", pgettext("in books", "Accounts")),
     }
     return render(request, "ledger/book_form.html", context, status=form.status if form.errors else 200)
