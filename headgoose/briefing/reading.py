@@ -83,14 +83,14 @@ def part_values(reader: Reader, figure: Figure, span: Span) -> list[tuple[str, V
     if figure.part_label is None:
         return []
     names = figure.parts()
-    return [
-        (
-            names.get(part, "—") if part is not None else "—",
-            value_in(numerator, denominator, figure.share, scale, figure.money),
-        )
-        for part, numerator, denominator, scale in parts(figure, span, reader.ground_of(figure))
-        if part is not None or numerator
-    ]
+    found: dict[str, list[Value]] = {}
+    for part, numerator, denominator, scale in parts(figure, span, reader.ground_of(figure)):
+        if part is not None or numerator:
+            value = value_in(numerator, denominator, figure.share, scale, figure.money)
+            found.setdefault(names.get(part, "—") if part is not None else "—", []).append(value)
+    # Parts that each place makes for itself belong together where they have one name.
+    together = [(name, summed(values, figure.share)) for name, values in found.items()]
+    return sorted(together, key=lambda named: -named[1].counted)
 
 
 def standing_of(reader: Reader, figure: Figure, span: Span, value: Value) -> tuple[int, int] | None:
