@@ -20,6 +20,7 @@ from headgoose.places.queries import last_spans_of
 VERBS = {
     "ledger.open_book": _("A book was opened"),
     "ledger.add_detail_account": _("A detail account was set up"),
+    "ledger.rename_detail_account": _("A detail account was renamed"),
     "ledger.draft_voucher": _("A voucher was entered"),
     "ledger.change_voucher": _("A draft voucher was changed"),
     "ledger.discard_voucher": _("A draft voucher was put aside"),
@@ -35,6 +36,7 @@ VERBS = {
     "ledger.acknowledge_finding": _("A finding of a check was acknowledged"),
     "ledger.disclose_books": _("Books were opened to everybody"),
     "ledger.add_evidence": _("A document was laid under a voucher"),
+    "ledger.take_voucher_file": _("A file of vouchers was taken"),
     "ledger.remove_evidence": _("A document was taken away from under a voucher"),
 }
 FIELDS = {

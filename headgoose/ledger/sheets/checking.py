@@ -1,23 +1,34 @@
-"""Vouchers of a sheet held against a book: accounts, months, balance."""
+"""What a book says of the vouchers of a file: which accounts are meant, what balances, whether months are open.
 
-from collections import Counter
-from collections.abc import Iterator
+Nothing is written here. The preview shows the outcome; taking the file weighs it again behind the book's lock.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from headgoose.kernel.money import show_fen
 from headgoose.kernel.refusal import Refused
 from headgoose.ledger.models import Account, Book, VoucherKind
+from headgoose.ledger.months import month_of, show_month
 from headgoose.ledger.posting import Posting
 from headgoose.ledger.queries import accounts_of
-from headgoose.ledger.rules import PAYEE_MAX, check_date, check_entries, check_summary
-from headgoose.ledger.sheets.reading import Reading, SheetLine, SheetVoucher
+from headgoose.ledger.rules import LINES_MAX, check_date
+from headgoose.ledger.sheets.reading import Fault, Reading, SheetLine, SheetVoucher
+from headgoose.places.names import plain_text
+
+CODE_ASIDE = str.maketrans("", "", " .-_/\\'")
+PATH_MARKS = str.maketrans(dict.fromkeys("/\\_—–-＞>→:", "/"))
+SAID_MAX = 40
+NAMED_MAX = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Checked:
-    """A voucher that can be taken."""
+    """A voucher of a file that can be drafted."""
 
     row: int
     number: str
@@ -25,7 +36,7 @@ class Checked:
     month: int
     summary: str
     documents: int
-    entries: list[Posting]
+    entries: Sequence[Posting]
 
     @property
     def total_fen(self) -> int:
@@ -35,98 +46,175 @@ class Checked:
 
 @dataclass
 class SheetCheck:
-    """What would come of a sheet: vouchers, or faults by row; with a fault nothing is taken."""
+    """What would come of a file: all its vouchers, or what stands against them, by row."""
 
+    rows: int
     vouchers: list[Checked] = field(default_factory=list)
-    faults: list[tuple[int, str]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    rows: int = 0
+
+    def by_month(self) -> list[tuple[str, int, int]]:
+        """Months with the number of their vouchers and their sum."""
+        found: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+        for voucher in self.vouchers:
+            found[voucher.month][0] += 1
+            found[voucher.month][1] += voucher.total_fen
+        return [(show_month(month), count, fen) for month, (count, fen) in sorted(found.items())]
 
     @property
-    def months(self) -> list[tuple[int, int, int]]:
-        """Month, number of vouchers and sum of debits in fen."""
-        counts = Counter(voucher.month for voucher in self.vouchers)
-        sums: Counter[int] = Counter()
-        for voucher in self.vouchers:
-            sums[voucher.month] += voucher.total_fen
-        return [(month, counts[month], sums[month]) for month in sorted(counts)]
+    def total_fen(self) -> int:
+        """The sum of all debits."""
+        return sum(voucher.total_fen for voucher in self.vouchers)
 
 
 def check_sheet(book: Book, reading: Reading, today: date) -> SheetCheck:
-    """Hold the vouchers of a sheet against a book. Nothing is written."""
-    found = SheetCheck(notices=reading.notices, rows=reading.rows)
-    faults = {row: list(said) for row, said in reading.remarks.items()}
-    lookup = Lookup(book)
+    """Hold what was read against the book. Its vouchers count only when there is no fault at all."""
+    found = SheetCheck(reading.rows, faults=list(reading.faults), notices=reading.notices)
+    named = NamedAccounts(list(accounts_of(book.pk)))
+    dates: dict[date, str] = {}
     for voucher in reading.vouchers:
-        checked = _check(book, voucher, lookup, today, faults)
-        if checked is not None:
-            found.vouchers.append(checked)
-    found.faults = [(row, said) for row in sorted(faults) for said in faults[row]]
+        entries = _entries(reading, voucher, named, found.faults)
+        _check_voucher(reading, voucher, found.faults)
+        if voucher.on is None:
+            continue
+        if voucher.on not in dates:
+            dates[voucher.on] = _why_not(book, voucher.on, today)
+        if dates[voucher.on]:
+            found.faults.append(Fault(voucher.row, dates[voucher.on], reading.cell(voucher.row, "on")))
+        month = month_of(voucher.on)
+        row = (voucher.row, voucher.number, voucher.on, month, voucher.summary, voucher.documents, entries)
+        found.vouchers.append(Checked(*row))
+    found.faults.sort(key=lambda fault: fault.row)
     return found
 
 
-class Lookup:
-    """The accounts of a book, by code and by name."""
-
-    def __init__(self, book: Book) -> None:
-        accounts = list(accounts_of(book.pk))
-        self.by_code = {account.code: account for account in accounts}
-        self.by_name: dict[str, list[Account]] = {}
-        for account in accounts:
-            self.by_name.setdefault(account.name_zh, []).append(account)
-
-    def find(self, line: SheetLine) -> Account:
-        """The account of a line. Raises Refused."""
-        name = line.account.replace("／", "/").replace("—", "-")
-        last = name.replace("/", "-").rpartition("-")[2].strip()
-        if line.code:
-            account = self.by_code.get(line.code)
-            if account is None:
-                raise Refused(_("There is no account %(code)s in this book.") % {"code": line.code[:20]})
-            if last and account.name_zh not in (last, name) and account.name_en not in (last, name):
-                said = {"code": account.code, "name": account.name_zh, "typed": line.account[:40]}
-                raise Refused(_("Account %(code)s is called %(name)s, not %(typed)s.") % said)
-            return account
-        named = self.by_name.get(name) or self.by_name.get(last) or []
-        if len(named) != 1:
-            raise Refused(_("There is no account “%(name)s” in this book.") % {"name": line.account[:40]})
-        return named[0]
-
-
-def _check(
-    book: Book, voucher: SheetVoucher, lookup: Lookup, today: date, faults: dict[int, list[str]]
-) -> Checked | None:
-    before = sum(len(said) for said in faults.values())
-    entries = list(_entries(voucher, lookup, faults))
-    unread = any(line.row in faults for line in voucher.lines)
-    month = 0
+def _why_not(book: Book, on: date, today: date) -> str:
+    """Why a voucher may not have a date, "" where it may."""
     try:
-        if voucher.on is not None:
-            month = check_date(book, VoucherKind.ORDINARY.value, voucher.on, today)
-        check_summary(voucher.summary)
-        if not unread and len(entries) == len(voucher.lines):
-            check_entries(entries)
+        check_date(book, VoucherKind.ORDINARY, on, today)
     except Refused as refused:
-        faults.setdefault(voucher.row, []).append(_of(voucher, str(refused)))
-    if unread or voucher.on is None or sum(len(said) for said in faults.values()) > before:
-        return None
-    return Checked(voucher.row, voucher.number, voucher.on, month, voucher.summary, voucher.documents, entries)
+        return str(refused)
+    return ""
 
 
-def _of(voucher: SheetVoucher, said: str) -> str:
-    if not voucher.number:
-        return said
-    return _("Voucher %(number)s: %(said)s") % {"number": voucher.number[:20], "said": said}
+def _check_voucher(reading: Reading, voucher: SheetVoucher, faults: list[Fault]) -> None:
+    """Whether it is whole; silent where a row of it has a fault of its own, which would only be said twice."""
+    said: dict[str, object] = {"first": voucher.row, "last": voucher.lines[-1].row if voucher.lines else voucher.row}
+    if len(voucher.lines) > LINES_MAX:
+        text = _("The voucher in rows %(first)d to %(last)d has more than 200 lines.")
+    elif not voucher.is_sound:
+        return
+    elif len(voucher.lines) < 2:
+        text = _("The voucher has one line only; it needs at least two.")
+    elif voucher.difference_fen:
+        text = _("The voucher in rows %(first)d to %(last)d: debits and credits differ by %(difference)s yuan.")
+        said |= {"difference": show_fen(voucher.difference_fen)}
+    else:
+        return
+    faults.append(Fault(voucher.row, text % said, reading.cell(voucher.row, "number")))
 
 
-def _entries(voucher: SheetVoucher, lookup: Lookup, faults: dict[int, list[str]]) -> Iterator[Posting]:
+def _entries(reading: Reading, voucher: SheetVoucher, named: "NamedAccounts", faults: list[Fault]) -> list[Posting]:
+    entries = []
     for line in voucher.lines:
         try:
-            account = lookup.find(line)
-            summary = check_summary(line.summary) if line.summary and line.summary != voucher.summary else ""
-            if len(line.payee) > PAYEE_MAX:
-                raise Refused(_("The payee has at most 60 characters."))
+            account = named.find(line)
         except Refused as refused:
-            faults.setdefault(line.row, []).append(str(refused))
+            column = refused.field if refused.field in reading.columns else "name"
+            faults.append(Fault(line.row, str(refused), reading.cell(line.row, column or "name")))
             continue
-        yield Posting(account.pk, account.code, line.debit_fen, line.credit_fen, summary, line.payee, line.payee_kind)
+        entries.append(
+            Posting(
+                account.pk,
+                account.code,
+                line.debit_fen,
+                line.credit_fen,
+                line.summary,
+                line.payee,
+                line.payee_kind,
+            )
+        )
+    return entries
+
+
+class NamedAccounts:
+    """The accounts of a book, as files name them: by code, by name, by both, by the names from the top down."""
+
+    def __init__(self, accounts: Sequence[Account]) -> None:
+        self._by_code = {account.code: account for account in accounts}
+        self._names: dict[str, list[Account]] = defaultdict(list)
+        for account in accounts:
+            for name in {account.name_zh, account.name_en} - {""}:
+                self._names[bare_name(name)].append(account)
+        self._found: dict[tuple[str, str, str], Account | Refused] = {}
+
+    def find(self, line: SheetLine) -> Account:
+        """The account that a row means. Raises Refused, with the column in `field`."""
+        key = (line.code, line.name, line.detail)
+        if key not in self._found:
+            try:
+                self._found[key] = self._search(*key)
+            except Refused as refused:
+                self._found[key] = refused
+        found = self._found[key]
+        if isinstance(found, Refused):
+            raise found
+        return found
+
+    def _search(self, code: str, name: str, detail: str) -> Account:
+        digits, _space, rest = code.partition(" ")
+        digits = digits.translate(CODE_ASIDE)
+        if not digits and name[:3].isascii() and name[:3].isdigit():
+            # Both in one cell: 101 库存现金
+            digits, _space, name = name.partition(" ")
+            digits = digits.translate(CODE_ASIDE)
+        if not digits:
+            return self._named(name, detail)
+        account = self._by_code.get(digits)
+        if account is None:
+            reason = _("There is no account %(code)s in this book.") % {"code": code[:SAID_MAX] or digits[:SAID_MAX]}
+            raise Refused(reason, field="code")
+        for said in (rest, name, detail):
+            if said and not self._agrees(account, said):
+                words = {"account": str(account), "name": said[:SAID_MAX]}
+                raise Refused(_("%(account)s is not “%(name)s”: code and name disagree.") % words, field="name")
+        return account
+
+    def _agrees(self, account: Account, said: str) -> bool:
+        """Whether a name is that of the account, of one above it, or names from one above down to it."""
+        names = self._line_of(account)
+        return bare_name(said) in names or _steps(said)[-1] in names
+
+    def _line_of(self, account: Account) -> set[str]:
+        """The names of an account and of those above it."""
+        codes = (account.code[:length] for length in range(3, len(account.code) + 1))
+        line = [self._by_code[code] for code in codes if code in self._by_code]
+        return {bare_name(name) for one in line for name in (one.name_zh, one.name_en) if name}
+
+    def _named(self, name: str, detail: str) -> Account:
+        """The one account with a name; names of accounts above it, before it or in a column of their own, narrow it."""
+        given = [said for said in (name, detail) if said]
+        steps = [bare_name(said) for said in given]
+        if given and steps[-1] not in self._names:
+            steps = [step for said in given for step in _steps(said)]
+        # What stands before may also be a class of the chart, 资产/银行存款, which is no account.
+        last, before = (steps[-1], [step for step in steps[:-1] if step in self._names]) if steps else ("", [])
+        found = [one for one in self._names.get(last, []) if all(step in self._line_of(one) for step in before)]
+        if len(found) == 1:
+            return found[0]
+        said = {"name": "/".join(part for part in (name, detail) if part)[: 2 * SAID_MAX]}
+        if found:
+            said["some"] = ", ".join(one.code for one in found[:NAMED_MAX])
+            raise Refused(_("“%(name)s” may be several accounts: %(some)s. Give the code.") % said, field="name")
+        raise Refused(_("There is no account “%(name)s” in this book.") % said, field="name")
+
+
+def bare_name(name: str) -> str:
+    """A name as it is compared: without spaces, small letters, one sort of brackets."""
+    return plain_text(name).replace(" ", "").lower()
+
+
+def _steps(said: str) -> list[str]:
+    """The names of a path from the top down: 经营收入/发包收入."""
+    steps = [bare_name(step) for step in plain_text(said).translate(PATH_MARKS).split("/")]
+    return [step for step in steps if step] or [""]

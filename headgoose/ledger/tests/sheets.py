@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import date
 
 import xlsxwriter
 
@@ -16,13 +17,21 @@ OFFICE: list[list[object]] = [
 ]
 
 
-def workbook(rows: Sequence[Sequence[object]], heading: Sequence[str] = HEADING) -> bytes:
-    """An Excel file with a heading and rows."""
+def workbook(
+    rows: Sequence[Sequence[object]], heading: Sequence[object] = HEADING, merged: Sequence[str] = ()
+) -> bytes:
+    """An Excel file with a heading and rows; `merged` names ranges, whose first cell has the content."""
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True})
-    sheet = book.add_worksheet("凭证")
+    sheet, days = book.add_worksheet("凭证"), book.add_format({"num_format": "yyyy-mm-dd"})
+    for area in merged:
+        sheet.merge_range(area, "")
     for number, row in enumerate([heading, *rows]):
-        sheet.write_row(number, 0, ["" if cell is None else cell for cell in row])
+        for place, cell in enumerate(row):
+            if isinstance(cell, date):
+                sheet.write_datetime(number, place, cell, days)
+            elif cell not in ("", None):
+                sheet.write(number, place, cell)
     book.close()
     return made.getvalue()
 
@@ -31,3 +40,11 @@ def csv_file(rows: Sequence[Sequence[object]], heading: Sequence[str] = HEADING,
     """A CSV file with a heading and rows."""
     lines = [",".join(f'"{cell}"' for cell in row) for row in [heading, *rows]]
     return "\n".join(lines).encode(encoding)
+
+
+def many_vouchers(count: int, mark: str = "") -> bytes:
+    """A CSV file of two-line vouchers in March 2026."""
+    lines = ["日期,凭证号,摘要,科目编码,借方金额,贷方金额"]
+    for n in range(1, count + 1):
+        lines += [f"2026-03-{1 + n % 28:02d},{n},收承包费{mark}{n},102,{n}.50,", f",,,501,,{n}.50"]
+    return "\n".join(lines).encode()

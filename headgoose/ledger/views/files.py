@@ -1,181 +1,294 @@
-"""Files of vouchers: the template, looking at what would come of a file, taking it, and which were taken."""
+"""Files of vouchers: the template, a look at what would come of one, taking it, and posting what came of it."""
 
-import hashlib
-from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from headgoose.kernel.actor import Actor
+from headgoose.kernel.asking import page_asked
 from headgoose.kernel.clock import now, today
 from headgoose.kernel.gate import get_actor, signed_in
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
-from headgoose.kernel.sheets import Sheet, xlsx_answer
-from headgoose.ledger.actions.files import preview_voucher_file, take_voucher_file
-from headgoose.ledger.actions.posting import post_vouchers
-from headgoose.ledger.forms import LedgerForm
+from headgoose.kernel.sheets import Cell, Sheet, xlsx_answer
+from headgoose.ledger.actions.files import (
+    check_new,
+    discard_voucher_file,
+    mark_of,
+    name_of_file,
+    post_voucher_file,
+    preview_voucher_file,
+    take_voucher_file,
+    waiting_of,
+)
+from headgoose.ledger.forms_files import VoucherFileForm
 from headgoose.ledger.models import Book, Voucher, VoucherFile, VoucherState
-from headgoose.ledger.months import show_month
 from headgoose.ledger.queries import accounts_of, get_book
 from headgoose.ledger.sheets.checking import SheetCheck
-from headgoose.ledger.sheets.reading import titles
-from headgoose.ledger.views.around import book_tabs
-from headgoose.ledger.views.vouchers import crumbs_of
+from headgoose.ledger.sheets.columns import TEMPLATE, columns
+from headgoose.ledger.shelf import Laid, find_laid, laid_files, lay_file, remove_laid
+from headgoose.ledger.views.around import around_book
+from headgoose.ledger.wording import number_of
+from headgoose.places.models import Span
 
-HELD_S = 3600
-HELD_BYTES = 4 * 1024 * 1024
-FAULTS_SHOWN, VOUCHERS_SHOWN = 200, 50
-
-
-class VoucherFileForm(LedgerForm):
-    """A file of vouchers."""
-
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=gettext_lazy("Excel or CSV: date, number, summary, account, debit, credit; at most 20 MB."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.xls,.ods"}),
-    )
-
-
-@dataclass(frozen=True)
-class TakenFile:
-    """A file that was taken, and how many of its vouchers still wait."""
-
-    file: VoucherFile
-    waiting: int
+ON_PAGE = 50
+FAULTS_SHOWN = 200
+VOUCHERS_SHOWN = 100
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def files(request: HttpRequest, code: str) -> HttpResponse:
-    """The files that were taken; a file that is sent is shown with what would come of it."""
+    """Which files were taken and which were only looked at; bring one in to look at it."""
     actor = get_actor(request)
-    book, _span = get_book(actor, code, today())
-    form = VoucherFileForm(request.POST, request.FILES) if request.method == "POST" else VoucherFileForm()
-    if form.is_bound and form.is_valid():
+    book, span = get_book(actor, code, today())
+    if request.method != "POST":
+        return _draw_files(request, book, span, VoucherFileForm())
+    actor.require(Right.KEEP_BOOKS, span.area)
+    form = VoucherFileForm(request.POST, request.FILES)
+    if form.is_valid():
         try:
-            return _preview(request, actor, code, form.cleaned_data["file"])
+            return _look(request, book, span, form.cleaned_data["file"])
         except Refused as refused:
-            if refused.because is Because.FORBIDDEN:
-                raise
             form.refuse(refused)
-    context = {**_around(actor, code), "form": form, "taken": _taken(book)}
+    return _draw_files(request, book, span, form)
+
+
+def _draw_files(request: HttpRequest, book: Book, span: Span, form: VoucherFileForm) -> HttpResponse:
+    actor = get_actor(request)
+    taken = VoucherFile.objects.filter(book=book).select_related("maker").order_by("-pk")
+    page = Paginator(taken, ON_PAGE).get_page(page_asked(request))
+    around = around_book(span, actor, "ledger-files", _("Files"))
+    context = {
+        **around,
+        "book": book,
+        "form": form,
+        "page": page,
+        "rows": [(one, _states_of(one.pk)) for one in page],
+        "laid": laid_files(book.pk) if around["may_keep"] else [],
+    }
     return render(request, "ledger/files.html", context, status=form.status if form.errors else 200)
 
 
-def _preview(request: HttpRequest, actor: Actor, code: str, sent: UploadedFile) -> HttpResponse:
-    book, _span = get_book(actor, code, today(), Right.KEEP_BOOKS)
+def _states_of(file_id: int) -> list[tuple[str, str, int]]:
+    """How many vouchers of a file are in each state."""
+    counted = Voucher.objects.filter(file_id=file_id).values_list("state").annotate(Count("pk")).order_by()
+    found = dict(counted)
+    return [(str(state.value), str(state.label), found[state]) for state in VoucherState if found.get(state)]
+
+
+def _look(request: HttpRequest, book: Book, span: Span, sent: UploadedFile) -> HttpResponse:
+    """Read a file that was sent. A sound one is laid down and shown; one with faults is not kept."""
     if (sent.size or 0) > settings.UPLOAD_LIMIT_BYTES:
         words = {"limit": settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)}
         raise Refused(_("The file is larger than %(limit)s MB.") % words, Because.TOO_LARGE, field="file")
-    content = sent.read()
+    actor, content, name = get_actor(request), sent.read(), name_of_file(sent.name or "")
     checked = preview_voucher_file(by=actor, at=now(), book=book, content=content)
-    fingerprint = hashlib.sha256(content).hexdigest()
-    if not checked.faults and len(content) <= HELD_BYTES:
-        cache.set(_key(actor, book), (fingerprint, sent.name or "", content), HELD_S)
-    context = {**_around(actor, code), **_shown(checked), "name": sent.name, "fingerprint": fingerprint}
-    context["held"] = len(content) <= HELD_BYTES
+    if checked.faults:
+        return _draw_preview(request, book, span, name, checked)
+    sha256 = lay_file(book.pk, name, content, len(checked.vouchers), actor.label, now())
+    return redirect("ledger-file-preview", span.code, sha256)
+
+
+@signed_in
+@require_safe
+def preview(request: HttpRequest, code: str, sha256: str) -> HttpResponse:
+    """What would come of a file that was laid down, as the book stands now."""
+    actor = get_actor(request)
+    book, span = get_book(actor, code, today(), Right.KEEP_BOOKS)
+    taken = VoucherFile.objects.filter(book=book, sha256=sha256).first()
+    if taken is not None:
+        return redirect("ledger-file", span.code, taken.pk)
+    laid = _get_laid(book, sha256)
+    checked = preview_voucher_file(by=actor, at=now(), book=book, content=laid.content())
+    return _draw_preview(request, book, span, laid.name, checked, laid)
+
+
+def _get_laid(book: Book, sha256: str) -> Laid:
+    laid = find_laid(book.pk, sha256)
+    if laid is None:
+        raise Refused(_("This file is no longer here: bring it in again."), Because.NOT_FOUND)
+    return laid
+
+
+def _draw_preview(
+    request: HttpRequest,
+    book: Book,
+    span: Span,
+    name: str,
+    checked: SheetCheck,
+    laid: Laid | None = None,
+) -> HttpResponse:
+    context = {
+        **around_book(span, get_actor(request), "ledger-files", name),
+        "book": book,
+        "name": name,
+        "checked": checked,
+        "faults": checked.faults[:FAULTS_SHOWN],
+        "months": checked.by_month(),
+        "vouchers": checked.vouchers[:VOUCHERS_SHOWN],
+        "laid": laid,
+        "form": VoucherFileForm(),
+    }
     return render(request, "ledger/file_preview.html", context, status=422 if checked.faults else 200)
 
 
-def _shown(checked: SheetCheck) -> dict[str, Any]:
+@signed_in
+@require_POST
+def take(request: HttpRequest, code: str, sha256: str) -> HttpResponse:
+    """Take a file that was looked at: all of it, or nothing and why."""
+    actor = get_actor(request)
+    book, span = get_book(actor, code, today(), Right.KEEP_BOOKS)
+    laid = find_laid(book.pk, sha256)
+    if laid is None:
+        # Somebody else, or this very click the first time it was sent.
+        check_new(book.pk, sha256)
+        laid = _get_laid(book, sha256)
+    try:
+        file = take_voucher_file(by=actor, at=now(), book_id=book.pk, file_name=laid.name, content=laid.content())
+    except Refused as refused:
+        if "checked" in refused.details:
+            return _draw_preview(request, book, span, laid.name, refused.details["checked"], laid)
+        form = VoucherFileForm({}, {})
+        form.errors.clear()
+        form.refuse(refused)
+        return _draw_files(request, book, span, form)
+    remove_laid(book.pk, sha256)
+    said = ngettext("%(count)d voucher was taken as a draft.", "%(count)d vouchers were taken as drafts.", file.taken)
+    messages.success(request, said % {"count": file.taken})
+    return redirect("ledger-file", span.code, file.pk)
+
+
+@signed_in
+@require_POST
+def leave(request: HttpRequest, code: str, sha256: str) -> HttpResponse:
+    """Put a file aside that was only looked at."""
+    book, span = get_book(get_actor(request), code, today(), Right.KEEP_BOOKS)
+    remove_laid(book.pk, sha256)
+    messages.success(request, _("The file was put aside; nothing of it was taken."))
+    return redirect("ledger-files", span.code)
+
+
+@signed_in
+@require_safe
+def file(request: HttpRequest, code: str, file_id: int) -> HttpResponse:
+    """The vouchers that came of a file, and what can be done with all of them."""
+    return show_file(request, code, file_id)
+
+
+def show_file(request: HttpRequest, code: str, file_id: int, refused: Refused | None = None) -> HttpResponse:
+    """The page of a file, also after a step that was refused."""
+    actor = get_actor(request)
+    book, span = get_book(actor, code, today())
+    found = _get_file(book, file_id)
+    vouchers = Voucher.objects.filter(file=found).select_related("maker").order_by("on", "pk")
+    page = Paginator(vouchers, ON_PAGE).get_page(page_asked(request))
+    context = {
+        **around_book(span, actor, "ledger-files", found.name),
+        "book": book,
+        "file": found,
+        "states": _states_of(found.pk),
+        "total": vouchers.aggregate(total=Sum("total_fen"))["total"] or 0,
+        "page": page,
+        "rows": [(one, number_of(one)) for one in page],
+        "refused": refused,
+        "culprit": _culprit(vouchers, refused),
+        **_steps(actor, span, found),
+    }
+    return render(request, "ledger/file.html", context, status=refused.status if refused else 200)
+
+
+def _get_file(book: Book, file_id: int) -> VoucherFile:
+    found = VoucherFile.objects.select_related("maker").filter(book=book, pk=file_id).first()
+    if found is None:
+        raise Refused(_("There is no such file."), Because.NOT_FOUND)
+    return found
+
+
+def _culprit(vouchers: "QuerySet[Voucher]", refused: Refused | None) -> Voucher | None:
+    pk = refused.details.get("voucher_id") if refused else None
+    return vouchers.filter(pk=pk).first() if pk else None
+
+
+def _steps(actor: Actor, span: Span, found: VoucherFile) -> dict[str, Any]:
+    """What the reader may do with all vouchers of a file."""
+    waiting = waiting_of(found.pk).count()
+    reviews, keeps = (actor.may(right, span.area) for right in (Right.REVIEW_BOOKS, Right.KEEP_BOOKS))
+    own = actor.person_id is not None and waiting_of(found.pk).filter(maker_id=actor.person_id).exists()
     return {
-        "checked": checked,
-        "faults": checked.faults[:FAULTS_SHOWN],
-        "vouchers": checked.vouchers[:VOUCHERS_SHOWN],
-        "months": [(show_month(month), count, fen) for month, count, fen in checked.months],
+        "waiting": waiting,
+        "own": own,
+        "may_post": reviews and bool(waiting) and not own,
+        "may_discard": keeps and Voucher.objects.filter(file=found, state=VoucherState.DRAFT).exists(),
+        "mark": mark_of(found.pk) if reviews else "",
     }
 
 
-def _key(actor: Actor, book: Book) -> str:
-    return f"voucher-file:{actor.user_id}:{book.pk}"
+@signed_in
+@require_POST
+def post(request: HttpRequest, code: str, file_id: int) -> HttpResponse:
+    """Review and post all that waits of a file."""
+    actor = get_actor(request)
+    book, span = get_book(actor, code, today(), Right.REVIEW_BOOKS)
+    found = _get_file(book, file_id)
+    try:
+        count = post_voucher_file(by=actor, at=now(), file_id=found.pk, mark=request.POST.get("mark"))
+    except Refused as refused:
+        return show_file(request, code, file_id, refused)
+    said = ngettext("%(count)d voucher was posted.", "%(count)d vouchers were posted.", count)
+    messages.success(request, said % {"count": count})
+    return redirect("ledger-file", span.code, found.pk)
 
 
 @signed_in
 @require_POST
-def take(request: HttpRequest, code: str) -> HttpResponse:
-    """Take the file that was just looked at, or one that is sent with the form."""
+def discard(request: HttpRequest, code: str, file_id: int) -> HttpResponse:
+    """Put all drafts of a file aside."""
     actor = get_actor(request)
-    book, _span = get_book(actor, code, today(), Right.KEEP_BOOKS)
-    held = cache.get(_key(actor, book))
-    if held is None or held[0] != request.POST.get("fingerprint"):
-        raise Refused(_("The file is not at hand any more: send it again."), Because.CONFLICT)
-    file = take_voucher_file(by=actor, at=now(), book_id=book.pk, file_name=held[1], content=held[2])
-    cache.delete(_key(actor, book))
-    said = ngettext(
-        "%(count)d voucher was drafted from the file.", "%(count)d vouchers were drafted from the file.", file.taken
-    )
-    messages.success(request, said % {"count": file.taken})
-    return redirect("ledger-files", code)
-
-
-@signed_in
-@require_POST
-def post_file(request: HttpRequest, code: str, file_id: int) -> HttpResponse:
-    """Review and post all vouchers of a file that wait, as somebody other than who brought it in."""
-    actor = get_actor(request)
-    book, _span = get_book(actor, code, today(), Right.REVIEW_BOOKS)
-    waiting = Voucher.objects.filter(
-        book=book, file_id=file_id, state__in=[VoucherState.DRAFT, VoucherState.REVIEWED]
-    ).values_list("pk", flat=True)
-    if not waiting:
-        raise Refused(_("No voucher of this file waits."), Because.CONFLICT)
-    count = post_vouchers(by=actor, at=now(), voucher_ids=list(waiting))
-    messages.success(
-        request, ngettext("%(count)d voucher was posted.", "%(count)d vouchers were posted.", count) % {"count": count}
-    )
-    return redirect("ledger-files", code)
+    book, span = get_book(actor, code, today(), Right.KEEP_BOOKS)
+    found = _get_file(book, file_id)
+    try:
+        count = discard_voucher_file(by=actor, at=now(), file_id=found.pk)
+    except Refused as refused:
+        return show_file(request, code, file_id, refused)
+    said = ngettext("%(count)d draft was put aside.", "%(count)d drafts were put aside.", count)
+    messages.success(request, said % {"count": count})
+    return redirect("ledger-file", span.code, found.pk)
 
 
 @signed_in
 @require_safe
 def template(request: HttpRequest, code: str) -> HttpResponse:
-    """An empty sheet with its heading, an example, and the accounts of the book."""
-    book, span = get_book(get_actor(request), code, today())
-    chinese = (get_language() or "zh").startswith("zh")
-    example = [
-        ["2026-03-02", "1", "收承包费", "102", "银行存款", 5000, "", 1, "", ""],
-        ["", "", "", "501", "经营收入", "", 5000, "", "", ""],
-    ]
-    accounts = [[account.code, account.name] for account in accounts_of(book.pk).order_by("code")]
-    sheets = [
-        Sheet(_("Vouchers"), titles(chinese), []),
-        Sheet(_("Example"), titles(chinese), example),
-        Sheet(_("Accounts"), [_("Code"), _("Name")], accounts),
-    ]
-    return xlsx_answer(f"{span.code}-{'凭证模板' if chinese else 'vouchers'}.xlsx", sheets)
-
-
-def _around(actor: Actor, code: str) -> dict[str, Any]:
-    book, span = get_book(actor, code, today())
-    return {
-        "span": span,
-        "book": book,
-        "crumbs": crumbs_of(span),
-        "tabs": book_tabs(span.code, "ledger-files"),
-        "section": "books",
-        "may_keep": actor.may(Right.KEEP_BOOKS, span.area),
-        "may_review": actor.may(Right.REVIEW_BOOKS, span.area),
-        "me": actor.person_id,
+    """An empty sheet of vouchers with its heading, how to fill it in, and the accounts of this book."""
+    book, _span = get_book(get_actor(request), code, today(), Right.KEEP_BOOKS)
+    hints = {
+        "on": _("Write dates as 2026-06-01. An empty cell means the one above."),
+        "number": _("The same date and number on several rows make one voucher; empty cells belong to the one above."),
+        "summary": _("At most 120 characters. Empty: the one above in the same voucher."),
+        "code": _("The code of an account on the next sheet; without it the name must say which."),
+        "name": _("May stay empty where there is a code; where both are there they must agree."),
+        "debit": _("In yuan, at most two decimals; each row has an amount on one side."),
+        "credit": _("In yuan. The debits and credits of a voucher are equal."),
+        "documents": _("How many documents on paper belong to the voucher; may stay empty."),
+        "payee": _("Who was paid, where the row is a payment; may stay empty."),
+        "payee_kind": _("单位 for the account of a unit, 个人 for a personal one."),
     }
-
-
-def _taken(book: Book) -> list[TakenFile]:
-    found = list(VoucherFile.objects.filter(book=book).select_related("maker").order_by("-pk")[:100])
-    waiting: dict[int, int] = {}
-    states = [VoucherState.DRAFT, VoucherState.REVIEWED]
-    for file_id in Voucher.objects.filter(book=book, state__in=states, file__isnull=False).values_list(
-        "file_id", flat=True
-    ):
-        waiting[file_id] = waiting.get(file_id, 0) + 1
-    return [TakenFile(file, waiting.get(file.pk, 0)) for file in found]
+    said: list[list[Cell]] = [[columns()[name].title, hints[name]] for name in TEMPLATE]
+    said.append([_("Last row"), _("A row 合计 with the sums of all rows is checked: it tells when rows were lost.")])
+    accounts: list[list[Cell]] = [[one.code, one.name] for one in accounts_of(book.pk).order_by("code")]
+    sheets = [
+        Sheet(_("Vouchers"), [columns()[name].title for name in TEMPLATE], []),
+        Sheet(_("How to fill it in"), [_("Column"), _("What it takes")], said),
+        Sheet(pgettext("in books", "Accounts"), [columns()["code"].title, columns()["name"].title], accounts),
+    ]
+    name = "凭证模板.xlsx" if (get_language() or "zh").startswith("zh") else "vouchers-template.xlsx"
+    return xlsx_answer(name, sheets)

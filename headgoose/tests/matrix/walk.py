@@ -68,6 +68,7 @@ PROVIDERS: dict[str, Provider] = {
     "factor_id": lambda world, code: 1,
     "token_id": lambda world, code: 1,
     "mark": lambda world, code: "none",
+    "sha256": lambda world, code: "0" * 64,
     # Only villages have books; what is asked about others is asked about one that is not there.
     "month": lambda world, code: 202601,
     "voucher_id": lambda world, code: world.vouchers[code].pk if code in world.vouchers else 999_999,
