@@ -123,8 +123,9 @@ def villages_within(areas: Sequence[Area], on: date, person_id: int | None = Non
 def _village(row: Sequence[Any], on: date) -> Village:
     place_id, key, name, pinyin, initials, book_id, since, closed_to, locked_to, *counts, posted_at = row
     span = Span(place_id=place_id, key=key, kind=Kind.VILLAGE.value, name=name, pinyin=pinyin, initials=initials)
-    if isinstance(posted_at, str):
-        posted_at = datetime.fromisoformat(posted_at).replace(tzinfo=UTC)
+    if posted_at is not None and posted_at.tzinfo is None:
+        # SQLite keeps instants without their zone.
+        posted_at = posted_at.replace(tzinfo=UTC)
     due = closings_due(first_after(since, closed_to), on) if book_id else 0
     drafts, returned, mine, reviewed = map(int, counts)
     return Village(
