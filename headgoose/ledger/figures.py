@@ -57,18 +57,37 @@ def share_over(yuan: int) -> str:
     )
 
 
-def turnover(tops: Sequence[int], amount: str, part: str) -> str:
+def turnover(tops: Sequence[int], amount: str, part: str, which: str = "1 = 1") -> str:
     """A query for the turnover of accounts over the year, a row for each account of a book; one where there was none.
 
     Args:
         amount: SQL for what one month total `t` adds.
         part: its column that says which part it belongs to.
+        which: SQL for the books `b` to look at.
     """
     return (
         f"SELECT area.place_id, area.key, CAST(coalesce(sum({amount}), 0) AS bigint) AS numerator, 1 AS denominator, "
         f"{ROW % 't.account_id'}, {part} AS part {BOOKS} "
         f"LEFT JOIN ledger_monthtotal t ON {OF_THE_YEAR.format(alias='t')} AND t.top IN ({listed(tops)}) "
-        f"GROUP BY area.place_id, area.key, b.id, t.account_id, t.top"
+        f"WHERE {which} GROUP BY area.place_id, area.key, b.id, t.account_id, t.top"
+    )
+
+
+def by_detail(top: int, amount: str) -> str:
+    """A query for the turnover of an account over the year, by the details of those villages that keep some below it.
+
+    The totals of all others are read from the index alone.
+    """
+    kept = f"EXISTS (SELECT 1 FROM ledger_account k WHERE k.book_id = b.id AND k.top = {top})"
+    whole = (
+        f"SELECT t.book_id, CAST(sum({amount}) AS bigint) AS fen FROM ledger_monthtotal t WHERE t.top = {top} "
+        "AND t.month BETWEEN %(first)s AND %(last)s GROUP BY t.book_id"
+    )
+    return (
+        "SELECT area.place_id, area.key, coalesce(w.fen, 0) AS numerator, 1 AS denominator, "
+        f"{ROW % 'a.id'}, a.id AS part {BOOKS} LEFT JOIN ({whole}) w ON w.book_id = b.id "
+        f"LEFT JOIN ledger_account a ON a.code = '{top}' AND a.book_id IS NULL AND w.fen IS NOT NULL "
+        f"WHERE NOT {kept} UNION ALL {turnover([top], amount, 't.account_id', kept)}"
     )
 
 
@@ -184,7 +203,7 @@ figures.declare(
         level=Level.VILLAGE,
         share=False,
         reads=READS,
-        query=turnover([RUNNING], "t.debit_fen - t.credit_fen", "t.account_id"),
+        query=by_detail(RUNNING, "t.debit_fen - t.credit_fen"),
         record="ledger.account",
         order=130,
         parameters=months_of_the_year,
