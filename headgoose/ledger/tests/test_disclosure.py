@@ -46,9 +46,10 @@ def disclose(desk: Desk, period: str, remark: str = "") -> Disclosure:
 @pytest.fixture
 def closed(desk: Desk) -> Desk:
     """A village with a quarter behind it, money from a person and to one."""
-    add_detail_account(by=desk.maker, at=desk.at, book_id=desk.book.pk, code="11301", name="王小二")
+    for code, name in (("11301", "王小二"), ("51301", "赵大年工资")):
+        add_detail_account(by=desk.maker, at=desk.at, book_id=desk.book.pk, code=code, name=name)
     desk.post("2026-02-01", ("102", 500), ("501", -500), summary="收张三丰承包费")
-    desk.post("2026-03-01", ("513", 90), ("102", -90), summary="付李铁拐误工补贴")
+    desk.post("2026-03-01", ("51301", 90), ("102", -90), summary="付李铁拐误工补贴")
     desk.post("2026-03-02", ("11301", 30), ("102", -30))
     close_to(desk, 202603)
     return desk
@@ -109,7 +110,7 @@ def test_anybody_reads_what_is_open_and_nothing_else(closed: Desk) -> None:
 def test_no_person_stands_on_the_open_page(closed: Desk) -> None:
     disclose(closed, "2026-Q1")
     text = Client().get(PAGE).content.decode()
-    for name in ("张三丰", "李铁拐", "王小二", "村会计", "镇会计", "误工", "csrf", "/person/", "/voucher/"):
+    for name in ("张三丰", "李铁拐", "王小二", "赵大年", "村会计", "镇会计", "误工", "csrf", "/person/", "/voucher/"):
         assert name not in text
 
 
