@@ -130,7 +130,7 @@ def unpack(text: str) -> list[OldLine]:
     try:
         rows = json.loads(text)
         lines = [OldLine(*row) for row in rows]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         lines = []
     if not 0 < len(lines) <= LINES_MAX or not all(map(_is_sound, lines)):
         raise Refused(_("Bring the file in again: the page no longer holds its balances."), Because.INVALID)
