@@ -105,8 +105,8 @@ class RowList(Sequence[DrillRow]):
         whole = value.denominator if value.share else value.numerator
         counts = {None: whole, True: value.numerator, False: whole - value.numerator}
         # On a later map the parts of a place divided since are rows of their own; an amount says nothing of its rows.
-        searched = value.money if value.number is not None else False
-        searched = searched or (whole and (narrowing.words or ground.placement))
+        listed = value.number is not None if value.money else bool(whole)
+        searched = listed and bool(value.money or narrowing.words or ground.placement)
         self._length = (
             count_rows(asked.figure, asked.span.area, ground, narrowing) if searched else counts[narrowing.counted]
         )

@@ -129,7 +129,7 @@ def _count(area: Area, year: int, every: Sequence[IncomeDefinition]) -> Incomes:
     sums = ", ".join(f"CAST({one.sql('t')} AS bigint)" for one in every)
     tops = sorted({top for one in every for top in one.accounts})
     months = {"first": year * 100 + 1, "last": year * 100 + 12}
-    asked = {**months, "low": area.low, "high": area.high, "on": date(year, 12, 31)}
+    asked: dict[str, int | date] = {**months, "low": area.low, "high": area.high, "on": date(year, 12, 31)}
     with connection.cursor() as cursor:
         cursor.execute(VILLAGES.format(sums=sums, tops=listed(tops)), asked)
         rows = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 2 + len(every))

@@ -6,7 +6,9 @@ read by account instead, over all books at once.
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import cast
 
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -150,7 +152,7 @@ for place, limit in enumerate(sorted(LIMITS_YUAN, key=lambda yuan: (yuan != LINE
             version=INCOME.title,
             name=OVER[limit][1],
             unit=SHARE_OF_VILLAGES,
-            definition=format_lazy(OVER_DEFINED, yuan=f"{limit:,}"),
+            definition=cast(Promise, format_lazy(OVER_DEFINED, yuan=f"{limit:,}")),
             direction=Direction.MORE,
             level=Level.VILLAGE,
             share=True,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 FAR = "231221101200"
 # Of each village: account and yuan, the income of 2025.
-EARNED = {
+EARNED: dict[str, list[tuple[str, float]]] = {
     VILLAGE: [("501", 60_000), ("503", 50_000)],
     SIBLING: [("501", 90_000), ("504", 9_999)],
     FAR: [("502", 100_000.01)],

@@ -211,7 +211,9 @@ def _as_table(asked: Asked, form: str) -> HttpResponseBase:
     amounts = frozenset(range(3, len(header)))
     in_yuan = ([*row[:3], *(int(fen) / FEN for fen in row[3:])] for row in _all_rows(asked))  # type: ignore[arg-type]
     counts = zip(BANDS, asked.incomes.counts(asked.chosen, asked.books.span.area), strict=True)
-    said = [[one.title, one.name, one.formula, one.note, one.source, one.effective_on] for one in definitions()]
+    said: list[list[Cell]] = [
+        [one.title, one.name, one.formula, one.note, one.source, one.effective_on] for one in definitions()
+    ]
     sheets = [
         Sheet(_("Villages"), header, in_yuan, money_columns=amounts),
         Sheet(_("Bands"), [_("Band"), _("Villages")], [[band, count] for band, count in counts]),
