@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from headgoose.kernel.sheets import XLSX, attached
 
@@ -80,7 +81,7 @@ def _write(book: Any, table: Table) -> None:
             else:
                 page.write(number + 3, column, "" if cell is None else cell, plain[bold])
     below = len(table.rows) + 4
-    signed = [_("Head of the unit"), _("Head of accounting"), _("Drawn up by")]
+    signed = [_("Head of the unit"), _("Head of accounting"), pgettext("of a statement", "Drawn up by")]
     page.write(below, 0, "        ".join(f"{words}: ____________" for words in signed))
     for place, note in enumerate(table.notes, 1):
         page.write(below + place, 0, note, book.add_format({"font_color": "#666666"}))

@@ -68,7 +68,7 @@ def said_months(first: int, last: int) -> str:
     """The months of a page in words."""
     if first % 100 == 1 and last == first + 12:
         return _("the year %(year)d") % {"year": first // 100}
-    return _("%(first)s to %(last)s") % {"first": show_month(first), "last": show_month(last)}
+    return pgettext("months", "%(first)s to %(last)s") % {"first": show_month(first), "last": show_month(last)}
 
 
 @signed_in
