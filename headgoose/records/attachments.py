@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 PDF = "application/pdf"
 ENDINGS = {JPEG: "jpg", PNG: "png", WEBP: "webp", PDF: "pdf"}
 ATTACHMENT_MAX_BYTES = 5 * 1024 * 1024
-PIXELS_MAX = 60_000_000
+# What is no JPEG is drawn in full to be looked at, at up to four bytes a point.
+PIXELS_MAX = {JPEG: 60_000_000, PNG: 30_000_000, WEBP: 30_000_000}
 SMALL_PIXELS = 900
 PDF_END_WITHIN = 2048
 
@@ -49,9 +50,9 @@ def read_document(content: bytes) -> Document:
             raise Refused(_("The PDF is cut off: send it again."), field="file")
         return Document(media, content)
     try:
-        orientation = _look_at(content)
+        orientation = _look_at(media, content)
         stripped = strip_picture(media, content, orientation)
-        _look_at(stripped)
+        _look_at(media, stripped)
     except Refused:
         raise
     # A decoder fed with anything fails in many ways; each means the same to who sent it.
@@ -71,11 +72,13 @@ def sniff(content: bytes) -> str | None:
     return PDF if content.startswith(b"%PDF-") else None
 
 
-def _look_at(content: bytes) -> int:
+def _look_at(media: str, content: bytes) -> int:
     """Decode a picture to the end, and say how it is turned. Raises what Pillow raises, and Refused for a huge one."""
     with _open(content) as picture:
-        if picture.width * picture.height > PIXELS_MAX:
-            raise Refused(_("The picture has more than 60 million points."), Because.TOO_LARGE, field="file")
+        if picture.width * picture.height > PIXELS_MAX[media]:
+            said = {"most": PIXELS_MAX[media] // 1_000_000}
+            reason = _("The picture has more than %(most)d million points.")
+            raise Refused(reason % said, Because.TOO_LARGE, field="file")
         turned: object = picture.getexif().get(ORIENTATION, 1)
         # A JPEG is read whole but drawn at an eighth, which takes a tenth of the memory.
         picture.draft(None, (max(picture.width // 8, 1), max(picture.height // 8, 1)))
@@ -98,8 +101,9 @@ def small_picture(content: bytes) -> bytes:
 
     with _open(content) as picture:
         picture.draft("RGB", (SMALL_PIXELS, SMALL_PIXELS))
+        # Made small first: turning and painting then take little memory.
+        picture.thumbnail((SMALL_PIXELS, SMALL_PIXELS))
         upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((SMALL_PIXELS, SMALL_PIXELS))
         on_white = Image.new("RGB", upright.size, "white")
         seen = upright.convert("RGBA")
         on_white.paste(seen, mask=seen.getchannel("A"))

@@ -75,6 +75,22 @@ def test_jpegs_of_every_make_are_read(options: dict[str, Any]) -> None:
     assert pixels(kept) == pixels(sent)
 
 
+def test_of_a_photograph_with_others_behind_it_the_first_is_kept() -> None:
+    out = io.BytesIO()
+    behind = Image.new("RGB", (64, 32), "blue")
+    Image.open(io.BytesIO(picture())).save(out, "MPO", save_all=True, append_images=[behind])
+    kept = read_document(out.getvalue())
+    assert (kept.media, b"MPF" in kept.content, kept.content.count(b"\xff\xd8\xff")) == ("image/jpeg", False, 1)
+    assert len(pixels(kept.content)) == 64 * 32 * 3
+
+
+def test_a_stripped_webp_does_not_say_that_it_holds_what_is_gone() -> None:
+    sent = picture("WEBP")
+    assert (sent[12:16], sent[20] & 0x0C) == (b"VP8X", 0x08)
+    kept = read_document(sent).content
+    assert (kept[12:16], kept[20] & 0x0C) == (b"VP8X", 0)
+
+
 def test_a_picture_held_sideways_stays_upright() -> None:
     kept = read_document(picture(orientation=6)).content
     with Image.open(io.BytesIO(kept)) as image:

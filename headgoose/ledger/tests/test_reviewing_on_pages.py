@@ -8,7 +8,7 @@ from django.utils import translation
 
 from headgoose.ledger.listing import next_waiting
 from headgoose.ledger.models import Voucher
-from headgoose.ledger.tests.conftest import SIBLING, TOWNSHIP, VILLAGE, Desk
+from headgoose.ledger.tests.conftest import COUNTY, REVIEWS, SIBLING, TOWNSHIP, VILLAGE, Desk, someone
 from headgoose.ledger.wording import in_capitals, name_of, number_of
 
 Users = Callable[..., Client]
@@ -105,6 +105,19 @@ def test_post_and_next_goes_through_a_village_and_on_to_the_next(
     assert way == [first.pk, second.pk, there.pk]
     assert answer["Location"] in {"/books/", f"/place/{SIBLING}/books/vouchers/"}
     assert set(Voucher.objects.values_list("state", flat=True)) == {"posted"}
+
+
+def test_villages_follow_each_other_in_the_order_of_the_tree_and_then_from_the_start(
+    desk: Desk, new_desk: Callable[..., Desk]
+) -> None:
+    far, near = new_desk("231221101200").draft("2026-04-01", *FEE), new_desk(SIBLING).draft("2026-04-02", *FEE)
+    done = desk.post("2026-03-01", *FEE)
+    officer, on = someone("县会计", COUNTY, REVIEWS, 9), desk.at.date()
+    assert next_waiting(officer, done, on) == near
+    assert next_waiting(officer, near, on) == far
+    waiting = desk.draft("2026-04-03", *FEE)
+    assert next_waiting(officer, far, on) == waiting
+    assert next_waiting(desk.reviewer, near, on) == waiting
 
 
 def test_what_one_made_oneself_or_lies_in_a_closed_month_is_passed_over(desk: Desk) -> None:

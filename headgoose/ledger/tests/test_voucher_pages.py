@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from headgoose.ledger.actions.books import add_detail_account
 from headgoose.ledger.models import Entry, Voucher
 from headgoose.ledger.tests.conftest import TOWNSHIP, VILLAGE, Desk
 
@@ -96,6 +97,13 @@ def test_the_initials_of_the_bank_are_those_that_people_type(keeper: Client) -> 
     assert Entry.objects.get(line=1).account.code == "102"
 
 
+def test_a_digit_in_a_name_is_no_half_of_a_code(keeper: Client, desk: Desk) -> None:
+    add_detail_account(by=desk.maker, at=desk.at, book_id=desk.book.pk, code="15101", name="5号机井")
+    whole = keeper.post(NEW, typed(("5号机井", "", "500", ""), ("501", "", "", "500")))
+    assert (whole.status_code, Entry.objects.get(line=1).account.code) == (302, "15101")
+    assert keeper.post(NEW, typed(("5", "", "500", ""), ("501", "", "", "500"))).status_code == 422
+
+
 def test_initials_that_several_accounts_have_are_asked_back(keeper: Client) -> None:
     answer = keeper.post(NEW, typed(("102", "", "500", ""), ("gy", "", "", "500")))
     fault = faults_of(answer)[1]["account"]
@@ -139,7 +147,8 @@ def test_a_wrong_amount_is_told_beside_its_cell_and_what_was_typed_stays(
 def test_what_does_not_balance_says_by_how_much_and_on_which_side(keeper: Client) -> None:
     answer = keeper.post(NEW, typed(("102", "", "500", ""), ("501", "", "", "430.5")))
     assert (answer.status_code, Voucher.objects.count()) == (422, 0)
-    assert "69.50" in answer.context["entry"].faults[0]
+    [fault] = answer.context["entry"].faults
+    assert [amount in fault for amount in ("500.00", "430.50", "69.50")] == [True] * 3
 
 
 @pytest.mark.parametrize(
