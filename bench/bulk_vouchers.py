@@ -34,7 +34,7 @@ def bare(file_id: int, book_id: int) -> Spent:
     from headgoose.kernel.bulk import reserve_ids
     from headgoose.kernel.writing import writing
     from headgoose.ledger.models import Voucher
-    from headgoose.ledger.posting import ENTRY_COLUMNS, TOTAL_COLUMNS, VOUCHER_COLUMNS
+    from headgoose.ledger.writing import ENTRY_COLUMNS, TOTAL_COLUMNS, VOUCHER_COLUMNS
     from headgoose.records.actions import COLUMNS as ACT_COLUMNS
     from headgoose.records.models import Act
 

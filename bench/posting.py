@@ -114,7 +114,7 @@ def bare_commits(office: Office, count: int) -> Spent:
     from headgoose.kernel.bulk import reserve_ids
     from headgoose.kernel.writing import writing
     from headgoose.ledger.models import Voucher
-    from headgoose.ledger.posting import ADD_TOTAL, ENTRY_COLUMNS, ONE_TOTAL, VOUCHER_COLUMNS
+    from headgoose.ledger.writing import ADD_TOTAL, ENTRY_COLUMNS, ONE_TOTAL, VOUCHER_COLUMNS
 
     book = office.books[2]
     connection.ensure_connection()
@@ -152,7 +152,7 @@ def bare_commits(office: Office, count: int) -> Spent:
 def fill(office: Office, book: "Book", entries: int) -> None:
     """Fill a book with two-line vouchers over the years."""
     from headgoose.kernel.writing import writing
-    from headgoose.ledger.posting import write_posted
+    from headgoose.ledger.writing import write_posted
 
     left = entries // 2
     months = [(year, month) for year in range(2016, 2026) for month in range(1, 13)]

@@ -38,7 +38,7 @@ def _fill() -> None:
     from headgoose.kernel.bulk import insert_rows
     from headgoose.kernel.writing import writing
     from headgoose.ledger.models import Account, Book
-    from headgoose.ledger.posting import write_posted
+    from headgoose.ledger.writing import write_posted
     from headgoose.people.models import Person
     from headgoose.places.models import Place
 

@@ -27,7 +27,9 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
             if few:
                 # COPY takes longer to begin than a handful of rows to insert.
                 values = ", ".join([f"({holders})"] * len(few))
-                cursor.execute(f"INSERT INTO {table} ({names}) VALUES {values}", [value for row in few for value in row])
+                cursor.execute(
+                    f"INSERT INTO {table} ({names}) VALUES {values}", [value for row in few for value in row]
+                )
             return
         # COPY goes past Django's cursor, and its errors would come raw.
         statement = f"COPY {table} ({names}) FROM STDIN"

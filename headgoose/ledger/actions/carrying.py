@@ -17,7 +17,8 @@ from headgoose.kernel.writing import action
 from headgoose.ledger.actions.posting import check_ready
 from headgoose.ledger.models import Book, Disclosure
 from headgoose.ledger.months import first_day
-from headgoose.ledger.posting import Ready, write_posted
+from headgoose.ledger.posting import Ready
+from headgoose.ledger.writing import write_posted
 from headgoose.places.queries import last_spans_of
 from headgoose.records.actions import Entry, record_acts
 

@@ -20,11 +20,11 @@ from headgoose.kernel.writing import action
 from headgoose.ledger.actions.posting import VOUCHERS_AT_ONCE, post_vouchers
 from headgoose.ledger.actions.vouchers import check_maker
 from headgoose.ledger.models import Book, Entry, Voucher, VoucherFile, VoucherKind, VoucherState
-from headgoose.ledger.posting import ENTRY_COLUMNS
 from headgoose.ledger.queries import lock_book
 from headgoose.ledger.rules import area_of_book, check_may
 from headgoose.ledger.sheets.checking import Checked, SheetCheck, check_sheet
 from headgoose.ledger.sheets.reading import Reading, read_vouchers
+from headgoose.ledger.writing import ENTRY_COLUMNS
 from headgoose.places.names import plain_text
 from headgoose.records.actions import Entry as Act
 from headgoose.records.actions import record_act, record_acts

@@ -15,7 +15,7 @@ from headgoose.kernel.writing import action
 from headgoose.ledger.actions.vouchers import note
 from headgoose.ledger.models import Book, Voucher, VoucherState
 from headgoose.ledger.months import first_day
-from headgoose.ledger.posting import Ready, post_drafts, write_posted
+from headgoose.ledger.posting import Ready
 from headgoose.ledger.queries import lock_book
 from headgoose.ledger.reading import get_voucher, ready_of
 from headgoose.ledger.rules import (
@@ -29,6 +29,7 @@ from headgoose.ledger.rules import (
     check_why,
 )
 from headgoose.ledger.states import VOUCHER
+from headgoose.ledger.writing import post_drafts, write_posted
 from headgoose.records.actions import Entry, record_acts
 
 VOUCHERS_AT_ONCE = 5_000

@@ -14,7 +14,7 @@ from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.kernel.writing import action
 from headgoose.ledger.models import Book, Entry, Voucher, VoucherKind, VoucherState
-from headgoose.ledger.posting import ENTRY_COLUMNS, Posting
+from headgoose.ledger.posting import Posting
 from headgoose.ledger.queries import lock_book
 from headgoose.ledger.reading import get_voucher, postings_of
 from headgoose.ledger.rules import (
@@ -29,6 +29,7 @@ from headgoose.ledger.rules import (
     check_summary,
 )
 from headgoose.ledger.states import VOUCHER
+from headgoose.ledger.writing import ENTRY_COLUMNS
 from headgoose.records.actions import record_act
 
 

@@ -144,7 +144,7 @@ def load_chart(apps: Any, editor: Any) -> None:
 class Migration(migrations.Migration):
     """Guards of books."""
 
-    dependencies = [("ledger", "0001_third_flight")]
+    dependencies = [("ledger", "0002_book_constraints")]
     operations = [
         migrations.RunPython(load_chart, migrations.RunPython.noop),
         refuse(
