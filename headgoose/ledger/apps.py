@@ -21,7 +21,7 @@ class LedgerConfig(AppConfig):
         from headgoose.ledger.bands import bands_link
         from headgoose.ledger.checks.desk import open_findings
         from headgoose.ledger.holdings import vouchers_held
-        from headgoose.ledger.presenters import present_accounts, present_books
+        from headgoose.ledger.presenters import present_accounts, present_books, present_incomes
 
         trail.declare()
         above_grids = tuple(level for level in Level if level is not Level.GRID)
@@ -32,6 +32,7 @@ class LedgerConfig(AppConfig):
         )
         presenters.add("ledger.book", present_books)
         presenters.add("ledger.account", present_accounts)
+        presenters.add("ledger.income", present_incomes)
         registries.figure_links.add(bands_link)
         registries.desk_cards.add(
             registries.DeskCard(_("Findings in the books of this year"), open_findings, "", order=26)

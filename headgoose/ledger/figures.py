@@ -158,7 +158,7 @@ for place, limit in enumerate(sorted(LIMITS_YUAN, key=lambda yuan: (yuan != LINE
             share=True,
             reads=READS,
             query=share_over(limit),
-            record="ledger.book",
+            record="ledger.income",
             order=110 + place,
             parameters=months_of_the_year,
             period=Period.YEAR,

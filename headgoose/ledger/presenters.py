@@ -3,10 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.db import connection
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from headgoose.kernel.bulk import among
+from headgoose.kernel.money import show_fen
 from headgoose.kernel.registries import Hit
 from headgoose.ledger.figures import ACCOUNTS_A_BOOK
+from headgoose.ledger.income import DEFAULT, definition_of
 from headgoose.ledger.models import Account, Book
 from headgoose.ledger.months import month_of
 from headgoose.ledger.views.around import address
@@ -32,6 +37,26 @@ def present_accounts(ids: Sequence[int], on: date) -> Mapping[int, Hit]:
         else:
             url = ledger_url(code, account.code, on.year * 100 + 1, month_of(on))
             found[row] = Hit(str(account), book.name, url)
+    return found
+
+
+def present_incomes(ids: Sequence[int], on: date) -> Mapping[int, Hit]:
+    """Each book with what its village earned in the year of the date, and its income statement."""
+    condition, value = among("t.book_id", ids)
+    definition = definition_of(DEFAULT)
+    asked = (
+        f"SELECT t.book_id, {definition.sql('t')} FROM ledger_monthtotal t WHERE {condition} "
+        "AND t.month BETWEEN %s AND %s GROUP BY t.book_id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [value, on.year * 100 + 1, on.year * 100 + 12])
+        earned = {book: int(fen) for book, fen in cursor.fetchall()}
+    query = urlencode({"of": "income", "period": str(on.year)})
+    found = {}
+    for book, code in _books(ids):
+        said = {"year": on.year, "yuan": show_fen(earned.get(book.pk, 0))}
+        url = f"{address('ledger-statements', code)}?{query}"
+        found[book.pk] = Hit(book.name, _("%(year)d: %(yuan)s yuan") % said, url)
     return found
 
 

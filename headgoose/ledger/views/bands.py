@@ -157,7 +157,8 @@ def _below(asked: Asked) -> dict[str, Any]:
     for child in children(span, asked.books.on):
         counts = incomes.counts(asked.chosen, child.area)
         url = f"{reverse('bands', args=[child.code])}?{asked.query()}"
-        rows.append((child, url, counts, sum(counts)))
+        if any(counts):
+            rows.append((child, url, counts, sum(counts)))
     return {"places": rows, "titles": BANDS}
 
 
