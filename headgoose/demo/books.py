@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -117,7 +118,7 @@ class Plan:
             if year < self.today.year:
                 village.close_year(year)
 
-    def _year(self, row: int, index: int) -> Iterator[tuple[date, str, list[tuple[str, int]], dict[str, int | str]]]:
+    def _year(self, row: int, index: int) -> Iterator[tuple[date, str, list[tuple[str, int]], dict[str, Any]]]:
         total = int(self.income[row][index]) * 100
         fee = int(total * float(self.fee_share[row, index])) // 10_000 * 10_000
         other, spent = total - fee, int(total * float(self.spent_share[row, index])) // 1_000 * 1_000
@@ -134,7 +135,7 @@ class Plan:
         if not spent:
             return
         lines = [("513", running), ("511", spent - running), ("102", -spent)]
-        more: dict[str, int | str] = {"documents": 2 + word % 5, "payee": "示范服务单位", "payee_kind": "unit"}
+        more: dict[str, Any] = {"documents": 2 + word % 5, "payee": "示范服务单位", "payee_kind": "unit"}
         yield days[2], SPENT[word % len(SPENT)], lines, more
 
     def carried(self, village: VillageBook, index: int, clerks: Clerks) -> Carried:

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from headgoose.access.models import Cast, User
+from headgoose.access.models import Cast
 from headgoose.demo.affairs import County
 from headgoose.demo.scene import Scene
 from headgoose.kernel.actor import Actor
@@ -37,9 +37,11 @@ class Paperwork:
         self.county = County(scene)
         self.maker: Actor = self.county.actor(Cast.VILLAGE_ACCOUNTANT)
         self.reviewer: Actor = self.county.actor(Cast.TOWNSHIP_ACCOUNTANT)
-        person = User.objects.get(cast=Cast.VILLAGE_ACCOUNTANT).person_id
         tenure = Tenure.objects.filter(
-            person_id=person, type__code="village_accountant", start_on__lte=scene.today, end_on__gt=scene.today
+            person__user__cast=Cast.VILLAGE_ACCOUNTANT,
+            type__code="village_accountant",
+            start_on__lte=scene.today,
+            end_on__gt=scene.today,
         ).first()
         if tenure is None:
             raise LookupError("the village accountant of the cast holds no post")

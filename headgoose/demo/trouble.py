@@ -1,5 +1,6 @@
 """Some honest trouble in the books, for the checks to find."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +16,7 @@ KINDS = {
     "personal_payee": 8,
     "earmarked_untouched": 8,
     "construction_unaccepted": 8,
-    "out_of_range": 4,
+    "out_of_range": 5,
     "borrowed": 60,
 }
 NOTES: dict[str, int | str] = {"documents": 2}
@@ -51,7 +52,7 @@ def draw_trouble(scene: Scene, villages: int) -> list[Trouble | None]:
 def make_trouble(trouble: Trouble, year: int) -> list[Planned]:
     """The vouchers of it, in a year."""
     fen = trouble.yuan * 100
-    return {
+    made: dict[str, Callable[[], list[Planned]]] = {
         "negative_cash": lambda: [_planned(year, 7, 8, "付抗旱用油款", [("511", fen), ("101", -fen)])],
         "cash_over_limit": lambda: [*_cash(year, 7, fen), _paid(year, 7, 9, "付村部屋面维修款", fen)],
         "cash_split": lambda: [
@@ -67,11 +68,12 @@ def make_trouble(trouble: Trouble, year: int) -> list[Planned]:
             _planned(year, 5, 20, "付文化广场工程款", [("153", fen), ("102", -fen)]),
         ],
         "out_of_range": lambda: [
-            _planned(year, 3, 3, "借入流动资金", [("102", fen * 40), ("201", -fen * 40)]),
-            _planned(year, 3, 6, "付办公费", [("513", fen * 40), ("102", -fen * 40)]),
+            _planned(year, 3, 3, "借入流动资金", [("102", fen * 400), ("201", -fen * 400)]),
+            _planned(year, 3, 6, "付办公费", [("513", fen * 400), ("102", -fen * 400)]),
         ],
         "borrowed": lambda: [_planned(year, 4, 12, "向信用社借入短期借款", [("102", fen * 3), ("201", -fen * 3)])],
-    }[trouble.kind]()
+    }
+    return made[trouble.kind]()
 
 
 def _planned(year: int, month: int, day: int, summary: str, lines: list[tuple[str, int]]) -> Planned:

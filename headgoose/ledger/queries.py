@@ -41,7 +41,7 @@ def lock_book(book_id: int) -> Book:
 
 def accounts_of(book_id: int) -> "QuerySet[Account]":
     """The accounts of a book: the shared chart and its own details, by code."""
-    return Account.objects.filter(book_id=None) | Account.objects.filter(book_id=book_id)
+    return Account.objects.filter(book__isnull=True) | Account.objects.filter(book_id=book_id)
 
 
 def accounts_by_code(book_id: int, codes: Iterable[str]) -> dict[str, Account]:

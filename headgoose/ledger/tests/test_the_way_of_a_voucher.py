@@ -1,6 +1,7 @@
 """A voucher is drafted by one, reviewed and posted by another, and reversed when it was wrong."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -65,7 +66,13 @@ def test_a_reviewed_voucher_is_given_back_changed_and_posted(desk: Desk) -> None
 
 def test_a_page_that_is_out_of_date_changes_nothing(desk: Desk) -> None:
     voucher = desk.draft("2026-03-02", *FEE)
-    same = {"by": desk.maker, "at": desk.at, "voucher_id": voucher.pk, "on": date(2026, 3, 3), "summary": "改"}
+    same: dict[str, Any] = {
+        "by": desk.maker,
+        "at": desk.at,
+        "voucher_id": voucher.pk,
+        "on": date(2026, 3, 3),
+        "summary": "改",
+    }
     change_voucher(**same, entries=desk.postings(*FEE), version=0)
     with pytest.raises(Refused) as refused:
         change_voucher(**same, entries=desk.postings(*FEE), version=0)
@@ -86,7 +93,13 @@ def test_a_reversal_takes_the_amounts_back_in_red_and_once(desk: Desk) -> None:
 
 def test_a_reversal_put_aside_may_be_followed_by_another(desk: Desk) -> None:
     wrong = desk.post("2026-03-02", *FEE)
-    same = {"by": desk.maker, "at": desk.at, "voucher_id": wrong.pk, "on": date(2026, 4, 1), "why": "金额有误"}
+    same: dict[str, Any] = {
+        "by": desk.maker,
+        "at": desk.at,
+        "voucher_id": wrong.pk,
+        "on": date(2026, 4, 1),
+        "why": "金额有误",
+    }
     red = reverse_voucher(**same)
     discard_voucher(by=desk.maker, at=desk.at, voucher_id=red.pk)
     assert reverse_voucher(**same).pk != red.pk
