@@ -71,14 +71,14 @@ def read_typed(accounts: Iterable[Account], said: Mapping[str, str]) -> Typed:
         row = Row(account, debit, credit)
         typed.rows.append(row)
         try:
-            fen = [parse_fen(text) if text.strip() else 0 for text in (debit, credit)]
+            debit_fen, credit_fen = (parse_fen(text) if text.strip() else 0 for text in (debit, credit))
         except Refused as refused:
             row.fault = str(refused)
             continue
-        if any(amount < 0 for amount in fen):
+        if debit_fen < 0 or credit_fen < 0:
             row.fault = _("A negative balance stands on the other side.")
-        elif any(fen):
-            typed.balances.append(Opening(account.code, *fen))
+        elif debit_fen or credit_fen:
+            typed.balances.append(Opening(account.code, debit_fen, credit_fen))
     return typed
 
 

@@ -114,7 +114,7 @@ def villages_within(areas: Sequence[Area], on: date, person_id: int | None = Non
         return []
     condition = " OR ".join(["s.key >= %s AND s.key < %s"] * len(areas))
     bounds = [bound for area in areas for bound in (area.low, area.high)]
-    given = [person_id or NOBODY, Kind.VILLAGE.value, on, on, *bounds]
+    given: list[Any] = [person_id or NOBODY, Kind.VILLAGE.value, on, on, *bounds]
     with connection.cursor() as cursor:
         cursor.execute(WAITING.format(areas=condition), given)
         return [_village(row, on) for row in cursor.fetchall()]
@@ -171,7 +171,7 @@ def summary_of(areas: Sequence[Area], on: date, person_id: int | None = None) ->
     if not areas:
         return Summary(0, 0, 0, 0, 0, 0)
     condition = " OR ".join(["s.key >= %s AND s.key < %s"] * len(areas))
-    given = [Kind.VILLAGE.value, on, on, *(bound for area in areas for bound in (area.low, area.high))]
+    given: list[Any] = [Kind.VILLAGE.value, on, on, *(bound for area in areas for bound in (area.low, area.high))]
     with connection.cursor() as cursor:
         cursor.execute(BOOKS_BY_MARK.format(areas=condition), given)
         marks = cursor.fetchall()

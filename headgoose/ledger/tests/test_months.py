@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -186,7 +187,7 @@ def test_a_year_is_not_closed_before_its_months_are(ended: Desk) -> None:
 
 
 def test_a_year_is_closed_once(ended: Desk) -> None:
-    said = {"by": ended.maker, "at": ended.at, "book_id": ended.book.pk, "year": 2025}
+    said: dict[str, Any] = {"by": ended.maker, "at": ended.at, "book_id": ended.book.pk, "year": 2025}
     drafted = draft_year_end(**said)
     assert refusal(draft_year_end, **said).because is Because.CONFLICT
     post_vouchers(by=ended.reviewer, at=ended.at, voucher_ids=[voucher.pk for voucher in drafted])
@@ -207,7 +208,7 @@ def test_a_year_that_was_posted_into_again_is_closed_by_the_difference(ended: De
 
 
 def test_a_part_that_was_put_aside_is_drafted_again(ended: Desk) -> None:
-    said = {"by": ended.maker, "at": ended.at, "book_id": ended.book.pk, "year": 2025}
+    said: dict[str, Any] = {"by": ended.maker, "at": ended.at, "book_id": ended.book.pk, "year": 2025}
     income, *others = draft_year_end(**said)
     discard_voucher(by=ended.maker, at=ended.at, voucher_id=income.pk)
     post_vouchers(by=ended.reviewer, at=ended.at, voucher_ids=[voucher.pk for voucher in others])

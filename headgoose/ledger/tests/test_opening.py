@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from headgoose.kernel.refusal import Because, Refused
-from headgoose.kernel.sheets import Sheet, workbook
+from headgoose.kernel.sheets import Cell, Sheet, workbook
 from headgoose.ledger.actions.opening import Opening, draft_opening, posted_opening, take_old_books
 from headgoose.ledger.actions.periods import close_month
 from headgoose.ledger.actions.posting import post_voucher, review_voucher
@@ -39,18 +39,18 @@ def post(desk: Desk, voucher: Voucher) -> None:
     post_voucher(by=desk.reviewer, at=desk.at, voucher_id=voucher.pk)
 
 
-def lines(*rows: tuple[object, ...], header: tuple[str, ...] = HEADER) -> bytes:
+def lines(*rows: tuple[Cell, ...], header: tuple[str, ...] = HEADER) -> bytes:
     """A workbook of rows under the usual heading."""
-    return workbook([Sheet("余额表", header, [tuple(row) for row in rows])])  # type: ignore[misc]
+    return workbook([Sheet("余额表", header, rows)])
 
 
-def read(*rows: tuple[object, ...]) -> list[tuple[str, int, int]]:
+def read(*rows: tuple[Cell, ...]) -> list[tuple[str, int, int]]:
     found = read_trial_balance(lines(*rows))
     assert found.remarks == []
     return [(line.code, line.debit_fen, line.credit_fen) for line in found.lines]
 
 
-def remarks(*rows: tuple[object, ...]) -> list[int]:
+def remarks(*rows: tuple[Cell, ...]) -> list[int]:
     return [remark.row for remark in read_trial_balance(lines(*rows)).remarks]
 
 
@@ -137,7 +137,7 @@ def test_the_mapping_passes_only_to_accounts_that_there_are(desk: Desk) -> None:
 
 
 def test_sums_in_the_file_are_left_out(desk: Desk) -> None:
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (101, "现金", 300.1, None),
         ("112", "应收款", 700, ""),
         ("112001", "单位", 500, ""),
@@ -170,7 +170,7 @@ def test_what_a_spreadsheet_computed_is_read_to_the_fen(desk: Desk) -> None:
         ("112", "应收款", 5, None),
     ],
 )
-def test_rows_that_cannot_be_right_are_named(desk: Desk, row: tuple[object, ...]) -> None:
+def test_rows_that_cannot_be_right_are_named(desk: Desk, row: tuple[Cell, ...]) -> None:
     assert remarks(("301", "资本", "", 5), row, ("112001", "粮站", 6, None)) == [3]
 
 
@@ -199,7 +199,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(as_user: Users, d
     assert keeper.post(f"{BOOKS}/opening/file/").status_code == 422
 
 
-def preview(client: Client, *rows: tuple[object, ...]) -> Any:
+def preview(client: Client, *rows: tuple[Cell, ...]) -> Any:
     file = BytesIO(lines(*rows))
     file.name = "余额表.xlsx"
     return client.post(f"{BOOKS}/opening/file/", {"file": file})

@@ -120,6 +120,7 @@ def draw_list(request: HttpRequest, actor: Actor, areas: Sequence[Area], context
         "section": "books",
         "asked": wanted,
         "shows": SHOWS.items(),
+        "labels": COLUMNS,
         "columns": [(name, label, name != "place") for name, label in COLUMNS.items()],
         "page": page,
         "rows": [(village, show_month(village.first_open) if village.book_id else "") for village in page],

@@ -138,7 +138,8 @@ def _content(sent: UploadedFile) -> bytes:
     if (sent.size or 0) > settings.UPLOAD_LIMIT_BYTES:
         words = {"limit": settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)}
         raise Refused(_("The file is larger than %(limit)s MB.") % words, Because.TOO_LARGE, field="file")
-    return sent.read()
+    content: bytes = sent.read()
+    return content
 
 
 def draw_preview(
