@@ -18,11 +18,13 @@ from headgoose.people.models import Person
 AT = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 
 
-def keep_book(person: Person, other: Person, place_id: int, number: int) -> tuple[Voucher, Evidence, VoucherFile]:
+def keep_book(person: Person, place_id: int, number: int) -> tuple[Voucher, Evidence, VoucherFile]:
     """A book with a posted voucher that pays the person, a document under it, and a file that was brought in."""
     system = system_actor("matrix", "test")
     book = open_book(by=system, at=AT, place_id=place_id, since=202601)
     accounts = dict(Account.objects.filter(book=None).values_list("code", "pk"))
+    # A voucher shows who reviewed it, to everybody who may read the book.
+    other = Person.objects.create(name=f"审核{number}", initials="sh", sex="m", born_on=date(1984, 1, 1))
     keeper, reviewer = replace(system, person_id=person.pk), replace(system, person_id=other.pk)
     entries = [
         Posting(accounts["513"], "513", debit_fen=100_00),

@@ -205,7 +205,7 @@ def _write_about(world: World, code: str, number: int) -> None:
     world.frozen[code] = freeze_briefing(by=system, at=AT, place=code, on=TODAY)
     world.users[code] = User.objects.create(username=f"{person.name}account", person=person)
     if span.kind == Kind.VILLAGE:
-        kept = keep_book(person, world.persons[code[:9]], span.place_id, number)
+        kept = keep_book(person, span.place_id, number)
         world.vouchers[code], world.evidence[code], world.files[code] = kept
     relative = Person.objects.create(name=f"亲属{number}", initials="qs", sex="m", born_on=date(1986, 1, 1))
     world.kinships[code] = Kinship.objects.create(
