@@ -1,14 +1,15 @@
 """What waits in the books of an area, village by village: one query, however many there are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
 
-from headgoose.kernel.area import Area
+from headgoose.kernel.area import Area, Level, code_of
 from headgoose.ledger.months import CLOSING, month_of, next_month, previous_month
 from headgoose.places.models import Kind, Span
 
@@ -54,7 +55,11 @@ class Village:
         due: how many months (and years' closings) are over and not closed.
     """
 
-    span: Span
+    place_id: int
+    key: int
+    name: str
+    pinyin: str
+    initials: str
     book_id: int | None
     since: int
     closed_to: int
@@ -65,6 +70,19 @@ class Village:
     reviewed: int
     posted_at: datetime | None
     due: int
+
+    @cached_property
+    def span(self) -> Span:
+        """The village itself; of a province's nine thousand only those on the page are made."""
+        kind = Kind.VILLAGE.value
+        return Span(
+            place_id=self.place_id, key=self.key, kind=kind, name=self.name, pinyin=self.pinyin, initials=self.initials
+        )
+
+    @property
+    def code(self) -> str:
+        """The statistical code."""
+        return code_of(self.key, Level.VILLAGE)
 
     @property
     def first_open(self) -> int:
@@ -78,14 +96,16 @@ class Village:
 
     def fits(self, show: Show) -> bool:
         """Whether it belongs into a list."""
-        return {
-            Show.ALL: True,
-            Show.WORK: bool(self.to_review or self.returned or self.due),
-            Show.REVIEW: bool(self.to_review),
-            Show.RETURNED: bool(self.returned),
-            Show.CLOSE: bool(self.due),
-            Show.NO_BOOK: self.book_id is None,
-        }[show]
+        return show is Show.ALL or FITTING[show](self)
+
+
+FITTING: dict[Show, Callable[[Village], bool]] = {
+    Show.WORK: lambda village: bool(village.to_review or village.returned or village.due),
+    Show.REVIEW: lambda village: bool(village.to_review),
+    Show.RETURNED: lambda village: bool(village.returned),
+    Show.CLOSE: lambda village: bool(village.due),
+    Show.NO_BOOK: lambda village: village.book_id is None,
+}
 
 
 def first_after(since: int, closed_to: int) -> int:
@@ -122,21 +142,34 @@ def villages_within(areas: Sequence[Area], on: date, person_id: int | None = Non
 
 def _village(row: Sequence[Any], on: date) -> Village:
     place_id, key, name, pinyin, initials, book_id, since, closed_to, locked_to, *counts, posted_at = row
-    span = Span(place_id=place_id, key=key, kind=Kind.VILLAGE.value, name=name, pinyin=pinyin, initials=initials)
+    drafts, returned, mine, reviewed = map(int, counts)
     if posted_at is not None and posted_at.tzinfo is None:
         # SQLite keeps instants without their zone.
         posted_at = posted_at.replace(tzinfo=UTC)
     due = closings_due(first_after(since, closed_to), on) if book_id else 0
-    drafts, returned, mine, reviewed = map(int, counts)
     return Village(
-        span, book_id, since or 0, closed_to or 0, locked_to or 0, drafts, returned, mine, reviewed, posted_at, due
+        place_id,
+        key,
+        name,
+        pinyin,
+        initials,
+        book_id,
+        since or 0,
+        closed_to or 0,
+        locked_to or 0,
+        drafts,
+        returned,
+        mine,
+        reviewed,
+        posted_at,
+        due,
     )
 
 
 def next_village(villages: Iterable[Village], after: int, show: Show) -> Village | None:
     """The next village of a list after one with a key, from the beginning again after the last; never that one."""
-    fitting = [village for village in villages if village.fits(show) and village.span.key != after]
-    return next((village for village in fitting if village.span.key > after), fitting[0] if fitting else None)
+    fitting = [village for village in villages if village.fits(show) and village.key != after]
+    return next((village for village in fitting if village.key > after), fitting[0] if fitting else None)
 
 
 @dataclass(frozen=True)

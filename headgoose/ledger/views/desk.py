@@ -44,7 +44,7 @@ SHOWS: dict[Show, Promise] = {
 NEVER = 0.0
 # By what the list is sorted: the most urgent first, villages in the order of the tree where that is alike.
 ORDERS: dict[str, Callable[[Village], float]] = {
-    "place": lambda village: village.span.key,
+    "place": lambda village: village.key,
     "drafts": lambda village: -village.drafts,
     "review": lambda village: -village.to_review,
     "returned": lambda village: -village.returned,
@@ -73,12 +73,12 @@ class Asked:
 
     def narrow(self, villages: Sequence[Village]) -> list[Village]:
         """The villages asked for, in the order asked for."""
-        fitting = [village for village in villages if village.fits(self.show) and self._means(village.span)]
+        fitting = [village for village in villages if village.fits(self.show) and self._means(village)]
         return sorted(fitting, key=ORDERS[self.sort])
 
-    def _means(self, span: Span) -> bool:
+    def _means(self, village: Village) -> bool:
         words = self.words.lower()
-        return words in span.name or span.initials.startswith(words) or span.code.startswith(words)
+        return words in village.name or village.initials.startswith(words) or village.code.startswith(words)
 
 
 def asked(request: HttpRequest) -> Asked:
