@@ -161,7 +161,8 @@ class _Reader:
         if not any(names):
             self.reading.blame(number, "code" if "code" in self.reading.columns else "name", _("Which account?"))
         summary = self._summary if self._summary != voucher.summary else ""
-        line = SheetLine(number, *names, debit, credit, summary, payee, payee_kind)
+        code, name, detail = names
+        line = SheetLine(number, code, name, detail, debit, credit, summary, payee, payee_kind)
         voucher.lines.append(line)
         voucher.is_sound &= len(self.reading.faults) == faults
 

@@ -94,7 +94,13 @@ class Scene:
 
     def replace(self, **changes: Any) -> None:
         """Put a draft in the place of what has its number or its key."""
-        same = {"state": "'draft'", "number": "NULL", "sequence": "NULL", "posted_at": "NULL", "hash": "''"}
+        same: dict[str, Any] = {
+            "state": "'draft'",
+            "number": "NULL",
+            "sequence": "NULL",
+            "posted_at": "NULL",
+            "hash": "''",
+        }
         self.insert((), "OR REPLACE", **{**same, **changes})
 
     def update(self, lines: Sequence[Line] = (("102", 100, 0), ("501", 0, 100)), **changes: Any) -> None:
@@ -109,7 +115,7 @@ class Scene:
 def set_scene(new_desk: Callable[..., Desk]) -> Scene:
     """Build the scene through the actions; what other helpers of the room write is put in as rows."""
     desk, other = new_desk(VILLAGE), new_desk(SIBLING, since=202603)
-    by = {"by": desk.reviewer, "at": AT, "book_id": desk.book.pk}
+    by: dict[str, Any] = {"by": desk.reviewer, "at": AT, "book_id": desk.book.pk}
     add_detail_account(by=other.maker, at=AT, book_id=other.book.pk, code="10209", name="邻村账户")
     add_detail_account(by=desk.maker, at=AT, book_id=desk.book.pk, code="50101", name="承包费")
     add_detail_account(by=desk.maker, at=AT, book_id=desk.book.pk, code="50102", name="租金")
@@ -144,8 +150,8 @@ def set_scene(new_desk: Callable[..., Desk]) -> Scene:
 
 def from_source(desk: Desk) -> Ready:
     """What another record caused, posted at once."""
-    later = {"made_at": AT - timedelta(hours=1), "reviewed_at": AT}
-    people = {"maker_id": desk.maker.person_id or 0, "reviewer_id": desk.reviewer.person_id or 0}
+    later: dict[str, Any] = {"made_at": AT - timedelta(hours=1), "reviewed_at": AT}
+    people: dict[str, Any] = {"maker_id": desk.maker.person_id or 0, "reviewer_id": desk.reviewer.person_id or 0}
     lines = [Posting(entry.account_id, entry.code, entry.debit_fen, entry.credit_fen) for entry in desk.postings(*FEE)]
     return Ready(date(2026, 3, 20), 202603, "合同款", lines, **people, **later, source="test.due:1", event="2026")
 

@@ -4,6 +4,7 @@ Twelve months are entered and closed one by one. What stands in the tables was w
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -190,9 +191,7 @@ def open_year(desk: Desk) -> Textbook:
     """The opening balances, drafted by the village and posted by the township."""
     book = Textbook(desk)
     book.set_up(DETAILS)
-    balances = [
-        Opening(code, **{"debit_fen" if side == "借" else "credit_fen": fen}) for code, side, fen in book.table(OPENING)
-    ]
+    balances = [Opening(code, *((fen, 0) if side == "借" else (0, fen))) for code, side, fen in book.table(OPENING)]
     drafted = draft_opening(by=desk.maker, at=desk.at, book_id=desk.book.pk, balances=balances)
     post_voucher(by=desk.reviewer, at=desk.at, voucher_id=drafted.pk)
     return book
@@ -265,7 +264,7 @@ def test_the_next_year_begins_with_the_balances_and_releases_the_prepaid_fee(yea
 def test_a_closed_year_is_opened_with_a_reason_and_a_locked_one_never(year: Textbook) -> None:
     year.close(202513)
     desk, late = year.desk, ("2025-12-30", "漏记的电费", "借 51301 运转支出 60.00\n贷 101 库存现金 60.00")
-    officer = {"by": desk.reviewer, "at": desk.at, "book_id": desk.book.pk}
+    officer: dict[str, Any] = {"by": desk.reviewer, "at": desk.at, "book_id": desk.book.pk}
     with pytest.raises(Refused) as refused:
         year.enter(*late)
     assert refused.value.because is Because.CONFLICT

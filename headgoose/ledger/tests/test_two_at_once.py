@@ -47,7 +47,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
     return found
 
 
-def numbers(desk: Desk) -> tuple[list[int | None], list[int | None]]:
+def numbers(desk: Desk) -> tuple[list[int], list[int]]:
     """The numbers of the book's posted vouchers, and their places in the chain."""
     rows = Voucher.objects.filter(book=desk.book, state=VoucherState.POSTED)
     return sorted(row.number or 0 for row in rows), sorted(row.sequence or 0 for row in rows)
@@ -113,7 +113,7 @@ def test_of_two_who_press_post_on_the_page_one_reads_that_it_is_posted(
 
 
 def test_a_month_that_is_closed_while_somebody_posts_into_it_has_the_voucher_or_it_does_not(desk: Desk) -> None:
-    at = {"by": desk.reviewer, "at": AT}
+    at: dict[str, Any] = {"by": desk.reviewer, "at": AT}
     for month in range(1, 5):
         book = Book.objects.get(pk=desk.book.pk)
         found = at_once(
@@ -134,9 +134,15 @@ def test_a_month_that_is_closed_while_somebody_posts_into_it_has_the_voucher_or_
 def test_a_voucher_is_reversed_once_and_a_year_closed_once(new_desk: Callable[..., Desk]) -> None:
     desk = new_desk(since=202512)
     wrong = desk.post("2025-12-05", *FEE)
-    red = {"by": desk.maker, "at": AT, "voucher_id": wrong.pk, "on": date(2026, 1, 5), "why": "金额有误"}
+    red: dict[str, Any] = {
+        "by": desk.maker,
+        "at": AT,
+        "voucher_id": wrong.pk,
+        "on": date(2026, 1, 5),
+        "why": "金额有误",
+    }
     assert outcomes(at_once(*[lambda: reverse_voucher(**red)] * 3)) == ["conflict", "conflict", "done"]
-    year = {"by": desk.maker, "at": AT, "book_id": desk.book.pk}
+    year: dict[str, Any] = {"by": desk.maker, "at": AT, "book_id": desk.book.pk}
     close_month(by=desk.reviewer, at=AT, book_id=desk.book.pk, month=202512)
     assert outcomes(at_once(*[lambda: draft_year_end(**year, year=2025)] * 3)) == ["conflict", "conflict", "done"]
     assert Voucher.objects.filter(book=desk.book, kind="closing").count() == 2

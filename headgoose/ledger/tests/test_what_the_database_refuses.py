@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from headgoose.cli.guards import expected_guards
+from headgoose.kernel.guard_names import expected_guards
 from headgoose.ledger.models import Account, Book, Entry, Evidence, MonthTotal, Voucher
 from headgoose.ledger.tests.attacks import ATTACKS, Attack, Scene, set_scene
 from headgoose.ledger.tests.conftest import Desk

@@ -43,9 +43,10 @@ class Ground:
 
     def acts(self, by: Actor) -> dict[str, Callable[[], object]]:
         """Each action as the actor would do it."""
-        book, one = {"by": by, "at": AT, "book_id": self.desk.book.pk}, {"by": by, "at": AT}
+        book: dict[str, Any] = {"by": by, "at": AT, "book_id": self.desk.book.pk}
+        one: dict[str, Any] = {"by": by, "at": AT}
         draft = one | {"voucher_id": self.draft.pk}
-        said = {"on": date(2026, 3, 3), "summary": "收款", "entries": self.desk.postings(*FEE)}
+        said: dict[str, Any] = {"on": date(2026, 3, 3), "summary": "收款", "entries": self.desk.postings(*FEE)}
         return {
             "draft": lambda: draft_voucher(**book, **said),
             "change": lambda: change_voucher(**draft, **said),
@@ -127,7 +128,7 @@ def test_the_system_is_nobody_who_could_make_or_review(ground: Ground) -> None:
 def test_a_voucher_of_another_township_among_many_stops_them_all(ground: Ground, new_desk: Callable[..., Desk]) -> None:
     other = new_desk("231221101200").draft("2026-03-02", *FEE)
     wanted = [ground.draft.pk, other.pk]
-    act = {"by": ground.desk.reviewer, "at": AT, "voucher_ids": wanted}
+    act: dict[str, Any] = {"by": ground.desk.reviewer, "at": AT, "voucher_ids": wanted}
     assert because(lambda: post_vouchers(**act)) is HIDDEN
     assert set(Voucher.objects.filter(pk__in=wanted).values_list("state", flat=True)) == {"draft"}
 
@@ -151,7 +152,12 @@ def test_a_reversal_is_reviewed_by_another_than_who_drafted_it(ground: Ground) -
     desk = ground.desk
     red = reverse_voucher(by=desk.reviewer, at=AT, voucher_id=ground.posted.pk, on=date(2026, 4, 1), why="金额有误")
     assert because(lambda: post_voucher(by=desk.reviewer, at=AT, voucher_id=red.pk)) is NO
-    same = {"voucher_id": red.pk, "on": date(2026, 4, 1), "summary": "改", "entries": desk.postings(*FEE)}
+    same: dict[str, Any] = {
+        "voucher_id": red.pk,
+        "on": date(2026, 4, 1),
+        "summary": "改",
+        "entries": desk.postings(*FEE),
+    }
     assert because(lambda: change_voucher(by=desk.maker, at=AT, **same)) is Because.CONFLICT
 
 
@@ -162,22 +168,23 @@ def test_nobody_takes_a_step_on_a_draft_that_changed_since_they_saw_it(
     ground.acts(ground.desk.maker)["change"]()
     said: dict[str, Any] = {"why": "请补收款收据"} if step is return_voucher else {}
     by = ground.desk.maker if step is discard_voucher else ground.desk.reviewer
-    at = {"by": by, "at": AT, "voucher_id": ground.draft.pk, **said}
+    at: dict[str, Any] = {"by": by, "at": AT, "voucher_id": ground.draft.pk, **said}
     assert because(lambda: step(**at, version=ground.draft.version)) is Because.CONFLICT
     assert step(**at, version=ground.draft.version + 1)
 
 
 def test_many_are_posted_only_as_they_were_seen(ground: Ground) -> None:
-    at = {"by": ground.desk.reviewer, "at": AT, "voucher_ids": [ground.draft.pk]}
+    at: dict[str, Any] = {"by": ground.desk.reviewer, "at": AT, "voucher_ids": [ground.draft.pk]}
     assert because(lambda: post_vouchers(**at, versions={})) is Because.CONFLICT
     assert because(lambda: post_vouchers(**at, versions={ground.draft.pk: 1})) is Because.CONFLICT
     assert post_vouchers(**at, versions={ground.draft.pk: 0}) == 1
 
 
 def test_a_receipt_that_comes_or_goes_changes_the_draft(ground: Ground) -> None:
-    maker, draft = {"by": ground.desk.maker, "at": AT, "voucher_id": ground.draft.pk}, ground.draft
+    draft = ground.draft
+    maker: dict[str, Any] = {"by": ground.desk.maker, "at": AT, "voucher_id": draft.pk}
     receipt = add_evidence(**maker, name="收据.pdf", content=PDF)
-    at = {"by": ground.desk.reviewer, "at": AT, "voucher_id": draft.pk}
+    at: dict[str, Any] = {"by": ground.desk.reviewer, "at": AT, "voucher_id": draft.pk}
     assert because(lambda: post_voucher(**at, version=0)) is Because.CONFLICT
     remove_evidence(**maker, evidence_id=receipt.pk)
     assert because(lambda: post_voucher(**at, version=1)) is Because.CONFLICT
@@ -207,21 +214,27 @@ WRONG = (
 def test_lines_are_on_accounts_of_the_book(ground: Ground, new_desk: Callable[..., Desk], wrong: str) -> None:
     other, desk = new_desk(SIBLING), ground.desk
     add_detail_account(by=other.maker, at=AT, book_id=other.book.pk, code="10209", name="邻村账户")
-    said = {"by": desk.maker, "at": AT, "on": date(2026, 3, 3), "summary": "收款", "entries": wrong_lines()[wrong]}
+    said: dict[str, Any] = {
+        "by": desk.maker,
+        "at": AT,
+        "on": date(2026, 3, 3),
+        "summary": "收款",
+        "entries": wrong_lines()[wrong],
+    }
     assert because(lambda: draft_voucher(**said, book_id=desk.book.pk)) is Because.INVALID
     assert because(lambda: change_voucher(**said, voucher_id=ground.draft.pk)) is Because.INVALID
 
 
 def caused(desk: Desk, **more: Any) -> Ready:
     """What a record of an upper room causes."""
-    people = {"maker_id": desk.maker.person_id or 0, "reviewer_id": desk.reviewer.person_id or 0}
-    said = {"source": "resources.contract:1", "event": "2026", **people, **more}
-    times = {"made_at": AT - timedelta(hours=1), "reviewed_at": AT}
+    people: dict[str, Any] = {"maker_id": desk.maker.person_id or 0, "reviewer_id": desk.reviewer.person_id or 0}
+    said: dict[str, Any] = {"source": "resources.contract:1", "event": "2026", **people, **more}
+    times: dict[str, Any] = {"made_at": AT - timedelta(hours=1), "reviewed_at": AT}
     return Ready(date(2026, 3, 20), 202603, "承包费", desk.postings(*FEE), **times, **said)
 
 
 def test_what_a_record_causes_is_posted_once(desk: Desk, new_desk: Callable[..., Desk]) -> None:
-    at = {"by": desk.reviewer, "at": AT}
+    at: dict[str, Any] = {"by": desk.reviewer, "at": AT}
     first = post_from_source(**at, book_id=desk.book.pk, ready=caused(desk))
     assert Voucher.objects.get(pk=first).number == 1
     elsewhere = new_desk(SIBLING)
@@ -233,7 +246,7 @@ def test_what_a_record_causes_is_posted_once(desk: Desk, new_desk: Callable[...,
 
 def test_what_a_record_causes_has_two_people_behind_it(desk: Desk) -> None:
     own = caused(desk, reviewer_id=desk.maker.person_id)
-    at = {"by": desk.reviewer, "at": AT, "book_id": desk.book.pk}
+    at: dict[str, Any] = {"by": desk.reviewer, "at": AT, "book_id": desk.book.pk}
     assert because(lambda: post_from_source(**at, ready=own)) is NO
     assert because(lambda: post_from_source(**{**at, "by": desk.maker}, ready=caused(desk))) is NO
 
@@ -243,8 +256,8 @@ def test_the_closing_of_a_year_is_not_written_by_hand(new_desk: Callable[..., De
     desk.post("2025-12-05", *FEE)
     close_month(by=desk.reviewer, at=AT, book_id=desk.book.pk, month=202512)
     (first, *_rest) = draft_year_end(by=desk.maker, at=AT, book_id=desk.book.pk, year=2025)
-    said = {"on": date(2025, 12, 31), "summary": "改", "entries": desk.postings(*FEE)}
+    said: dict[str, Any] = {"on": date(2025, 12, 31), "summary": "改", "entries": desk.postings(*FEE)}
     assert first.kind == VoucherKind.CLOSING
-    act = {"by": desk.maker, "at": AT, "voucher_id": first.pk}
+    act: dict[str, Any] = {"by": desk.maker, "at": AT, "voucher_id": first.pk}
     assert because(lambda: change_voucher(**act, **said)) is Because.CONFLICT
     assert discard_voucher(**act).state == VoucherState.DISCARDED

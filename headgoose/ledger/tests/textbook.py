@@ -51,14 +51,19 @@ class Textbook:
         """`借 102 银行存款 24,000.00` and the like as entries."""
         ids = dict(accounts_of(self.desk.book.pk).values_list("code", "pk"))
         return [
-            Posting(ids[code], code, **{"debit_fen" if side == "借" else "credit_fen": parse_fen(amount)})
+            Posting(ids[code], code, *((parse_fen(amount), 0) if side == "借" else (0, parse_fen(amount))))
             for side, code, _name, amount in self.lines(text, LINE)
         ]
 
     def enter(self, on: str, summary: str, lines: str, **more: Any) -> Voucher:
         """A voucher, posted."""
         desk = self.desk
-        said = {"on": date.fromisoformat(on), "summary": summary, "entries": self.postings(lines), **more}
+        said: dict[str, Any] = {
+            "on": date.fromisoformat(on),
+            "summary": summary,
+            "entries": self.postings(lines),
+            **more,
+        }
         drafted = draft_voucher(by=desk.maker, at=desk.at, book_id=desk.book.pk, **said)
         return post_voucher(by=desk.reviewer, at=desk.at, voucher_id=drafted.pk)
 

@@ -158,7 +158,7 @@ def take(request: HttpRequest, code: str, sha256: str) -> HttpResponse:
     except Refused as refused:
         if "checked" in refused.details:
             return _draw_preview(request, book, span, laid.name, refused.details["checked"], laid)
-        form = VoucherFileForm({}, {})
+        form = VoucherFileForm({})
         form.errors.clear()
         form.refuse(refused)
         return _draw_files(request, book, span, form)
