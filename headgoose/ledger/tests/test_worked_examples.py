@@ -220,7 +220,8 @@ def test_land_compensation_belongs_to_members_to_others_and_to_the_collective(bo
     assert book.income(2023) == "0.00"
 
 
-def test_a_distribution_makes_up_a_loss_first_then_the_fund_then_members_then_others(book: Textbook) -> None:
+def a_good_year_after_a_loss(book: Textbook) -> None:
+    """A loss of 12,000 carried over, and 100,000 earned since."""
     book.set_up(
         """
         32201 各项分配
@@ -254,6 +255,10 @@ def test_a_distribution_makes_up_a_loss_first_then_the_fund_then_members_then_ot
         贷 102 银行存款   30,000.00
         """,
     )
+
+
+def test_a_distribution_makes_up_a_loss_first_then_the_fund_then_members_then_others(book: Textbook) -> None:
+    a_good_year_after_a_loss(book)
     # Of the net result of 100,000, the loss takes 12,000. Of the 88,000 left, by the charter, 20 % go to the fund.
     book.enter(
         "2023-12-31",
