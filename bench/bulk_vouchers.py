@@ -14,7 +14,7 @@ from bench.posting import AT, Office, Spent, peer
 
 VOUCHERS = int(os.environ.get("COUNT", "10000"))
 # Seconds for 10,000 vouchers; and so many times the seconds of the bare rows.
-TAKE_S, POST_S, TIMES_BARE = 5.0, 5.0, 4.0
+TAKE_S, POST_S, TIMES_BARE = 5.0, 10.0, 4.0
 
 
 def sheet(count: int) -> bytes:
@@ -31,9 +31,9 @@ def bare(file_id: int, book_id: int) -> Spent:
     """The rows that came of a file, written bare into another book."""
     from django.db import connection
 
-    from headgoose.kernel.bulk import reserve_ids
+    from headgoose.kernel.bulk import note_growth, reserve_ids
     from headgoose.kernel.writing import writing
-    from headgoose.ledger.models import Voucher
+    from headgoose.ledger.models import Entry, Voucher
     from headgoose.ledger.writing import ENTRY_COLUMNS, TOTAL_COLUMNS, VOUCHER_COLUMNS
     from headgoose.records.actions import COLUMNS as ACT_COLUMNS
     from headgoose.records.models import Act
@@ -53,6 +53,8 @@ def bare(file_id: int, book_id: int) -> Spent:
         entries = read("ledger_entry", ENTRY_COLUMNS, f"WHERE voucher_id IN {of_file} ORDER BY id")
         totals = read("ledger_monthtotal", TOTAL_COLUMNS, f"WHERE book_id = {vouchers[0][1]}")
         acts = read("records_act", ACT_COLUMNS, "WHERE verb = 'ledger.post_voucher' ORDER BY id")
+        # What is known of the tables is fresh, as a server that has been up for a while keeps it.
+        note_growth(Voucher, Entry)
         with Spent() as spent, writing():
             ids = dict(zip([row[0] for row in vouchers], reserve_ids(Voucher, len(vouchers)), strict=True))
             insert("ledger_entry", ENTRY_COLUMNS, [[ids[row[0]], *row[1:]] for row in entries])

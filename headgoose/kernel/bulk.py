@@ -70,6 +70,14 @@ def reserve_ids(model: type[models.Model], count: int) -> range:
     return range(first, first + count)
 
 
+def note_growth(*grown: type[models.Model]) -> None:
+    """Tell PostgreSQL that tables have grown a lot: it plans, in guards too, by what it last knew of their size."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for model in grown:
+                cursor.execute(f"ANALYZE {model._meta.db_table}")
+
+
 def among(column: str, ids: Iterable[int]) -> tuple[str, Any]:
     """A condition `column is one of ids` for any number of ids, as SQL with one parameter."""
     if connection.vendor == "postgresql":

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from headgoose.kernel.actor import Actor
-from headgoose.kernel.bulk import insert_rows, reserve_ids
+from headgoose.kernel.bulk import insert_rows, note_growth, reserve_ids
 from headgoose.kernel.clock import CHINA, date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
@@ -30,6 +30,7 @@ from headgoose.records.actions import Entry as Act
 from headgoose.records.actions import record_act, record_acts
 
 NAME_MAX = 200
+MANY_VOUCHERS, FEW_VOUCHERS = 1_000, 500
 DRAFT_COLUMNS = (
     "id", "book_id", "month", "year", "on", "kind", "state", "summary", "documents", "total_fen", "source", "event",
     "maker_id", "made_at", "file_id", "remark", "version", "hash",
@@ -111,6 +112,8 @@ def _take(*, by: Actor, at: datetime, book_id: int, file_name: str, sha256: str,
     ids = reserve_ids(Voucher, len(checked.vouchers))
     insert_rows(Voucher, DRAFT_COLUMNS, _draft_rows(ids, book, file, checked.vouchers))
     insert_rows(Entry, ENTRY_COLUMNS, _entry_rows(ids, checked.vouchers))
+    if len(checked.vouchers) >= MANY_VOUCHERS:
+        note_growth(Voucher, Entry)
     record_act(
         by=by,
         at=at,
@@ -171,8 +174,14 @@ def post_voucher_file(*, by: Actor, at: datetime, file_id: int, mark: str | None
     wanted = list(waiting_of(file.pk).values_list("pk", flat=True))
     if not wanted:
         raise Refused(_("No voucher of this file waits to be posted."), Because.CONFLICT)
-    for start in range(0, len(wanted), VOUCHERS_AT_ONCE):
-        post_vouchers(by=by, at=at, voucher_ids=wanted[start : start + VOUCHERS_AT_ONCE])
+    done = 0
+    while done < len(wanted):
+        # After the first few PostgreSQL learns that vouchers have numbers; without it each is counted from the first.
+        some = wanted[done : done + (VOUCHERS_AT_ONCE if done else FEW_VOUCHERS)]
+        post_vouchers(by=by, at=at, voucher_ids=some)
+        done += len(some)
+        if done == FEW_VOUCHERS:
+            note_growth(Voucher)
     return len(wanted)
 
 

@@ -161,6 +161,7 @@ def test_after_each_kill_of_the_server_the_page_says_what_was_taken(county: Oper
             time.sleep(draw.uniform(0.05, 1.5))
             server.kill()
             taking.join()
+            browser.close()
             server.start()
             taken = taken_of(county, VOUCHERS)
             assert keeper.listed(names) == (taken, set(names) - taken)
