@@ -25,7 +25,7 @@ INCOME = definition_of(DEFAULT)
 RUNNING, DEBTS = 513, (201, 211, 221)
 # Tells the accounts of one book from those of every other in the number of a row.
 ACCOUNTS_A_BOOK = 10**9
-OF_THE_YEAR = "{alias}.book_id = b.id AND {alias}.month BETWEEN %(first)s AND %(last)s"
+OF_THE_YEAR = "t.book_id = b.id AND t.month BETWEEN %(first)s AND %(last)s"
 BOOKS = "FROM area JOIN ledger_book b ON b.place_id = area.place_id AND b.since <= %(last)s"
 ROW = f"CAST(b.id AS bigint) * {ACCOUNTS_A_BOOK} + coalesce(%s, 0) AS record_id"
 
@@ -52,10 +52,11 @@ def last_due_quarter(on: date) -> Mapping[str, object]:
 
 def share_over(yuan: int) -> str:
     """A query over the villages that had a book in the year: whose income lay over an amount."""
-    totals = f"FROM ledger_monthtotal t WHERE {OF_THE_YEAR.format(alias='t')} AND t.top IN ({listed(INCOME.accounts)})"
     return (
-        f"SELECT area.place_id, area.key, CASE WHEN (SELECT {INCOME.sql('t')} {totals}) > {yuan * 100} "
-        f"THEN 1 ELSE 0 END AS numerator, 1 AS denominator, b.id AS record_id, NULL AS part {BOOKS}"
+        f"SELECT area.place_id, area.key, CASE WHEN {INCOME.sql('t')} > {yuan * 100} THEN 1 ELSE 0 END AS numerator, "
+        f"1 AS denominator, b.id AS record_id, NULL AS part {BOOKS} "
+        f"LEFT JOIN ledger_monthtotal t ON {OF_THE_YEAR} AND t.top IN ({listed(INCOME.accounts)}) "
+        "GROUP BY area.place_id, area.key, b.id"
     )
 
 
@@ -70,7 +71,7 @@ def turnover(tops: Sequence[int], amount: str, part: str, which: str = "1 = 1") 
     return (
         f"SELECT area.place_id, area.key, CAST(coalesce(sum({amount}), 0) AS bigint) AS numerator, 1 AS denominator, "
         f"{ROW % 't.account_id'}, {part} AS part {BOOKS} "
-        f"LEFT JOIN ledger_monthtotal t ON {OF_THE_YEAR.format(alias='t')} AND t.top IN ({listed(tops)}) "
+        f"LEFT JOIN ledger_monthtotal t ON {OF_THE_YEAR} AND t.top IN ({listed(tops)}) "
         f"WHERE {which} GROUP BY area.place_id, area.key, b.id, t.account_id, t.top"
     )
 
