@@ -38,7 +38,8 @@ class IncomeDefinition:
     minus: tuple[str, ...]
     note_zh: str
     note_en: str
-    source: str
+    source_zh: str
+    source_en: str
     effective_on: date
 
     @property
@@ -55,6 +56,11 @@ class IncomeDefinition:
     def note(self) -> str:
         """What is counted, in the reader's language."""
         return self.note_zh if _chinese() else self.note_en
+
+    @property
+    def source(self) -> str:
+        """Where it comes from, in the reader's language."""
+        return self.source_zh if _chinese() else self.source_en
 
     @property
     def formula(self) -> str:

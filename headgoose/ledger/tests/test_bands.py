@@ -64,7 +64,7 @@ def test_every_definition_reads_accounts_of_the_chart_and_has_a_source(tree: "Tr
     for one in definitions():
         assert set(one.plus) | set(one.minus) <= known, one.title
         assert not set(one.plus) & set(one.minus), one.title
-        assert all([one.source, one.name_zh, one.name_en, one.note_zh, one.note_en]), one.title
+        assert all([one.source_zh, one.source_en, one.name_zh, one.name_en, one.note_zh, one.note_en]), one.title
     assert definition_of("collective-income").formula == "501 + 502 + 503 + 504"
 
 
@@ -207,7 +207,7 @@ def test_an_unknown_definition_is_refused() -> None:
 
 def test_a_definition_may_subtract_what_stands_on_the_other_side() -> None:
     """An account of the debit side that is taken away, and one of the credit side that is, have opposite signs."""
-    one = IncomeDefinition("x", 1, "", "", ("501", "513"), ("503",), "", "", "", date(2026, 1, 1))
+    one = IncomeDefinition("x", 1, "", "", ("501", "513"), ("503",), "", "", "", "", date(2026, 1, 1))
     assert one.amount("t") == (
         "CASE WHEN t.top IN (501) THEN t.credit_fen - t.debit_fen "
         "WHEN t.top IN (503, 513) THEN -(t.credit_fen - t.debit_fen) ELSE 0 END"
