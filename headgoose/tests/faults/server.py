@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+import psutil
+
 from headgoose.cli.tests.conftest import Operator
 
 PATIENCE_S = 20.0
@@ -41,6 +43,14 @@ class Server:
                 raise RuntimeError(f"The server did not come up:\n{self.words()}")
             time.sleep(0.01)
         return time.perf_counter() - began
+
+    def processor_s(self) -> float:
+        """Seconds of processor that it and its worker have used."""
+        if self._process is None:
+            return 0.0
+        top = psutil.Process(self._process.pid)
+        times = [process.cpu_times() for process in (top, *top.children(recursive=True))]
+        return sum(spent.user + spent.system for spent in times)
 
     def answers(self) -> bool:
         """Whether it answers, and well."""

