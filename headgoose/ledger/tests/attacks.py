@@ -250,7 +250,12 @@ def replacements() -> Iterator[Attack]:
         "that reverses the same": {"kind": "'reversal'", "reverses_id": "{wrong}"},
     }.items():
         does = f"a draft takes the place of a posted voucher {words}"
-        yield Attack(does, ("ledger_voucher_no_replace_insert",), partial(Scene.replace, **changes), SQLITE)
+        yield Attack(
+            does,
+            ("ledger_voucher_no_replace_insert",),
+            partial(lambda scene, said: scene.replace(**said), said=changes),
+            SQLITE,
+        )
     day = partial(Scene.insert, on="'2026-03-25 '")
     yield Attack("a voucher is put in on a day that no month has", ("voucher_out_of_month_insert",), day, SQLITE)
 
