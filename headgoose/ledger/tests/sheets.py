@@ -30,6 +30,9 @@ def workbook(
         for place, cell in enumerate(row):
             if isinstance(cell, date):
                 sheet.write_datetime(number, place, cell, days)
+            elif isinstance(cell, float):
+                # As a sum that the sheet worked out, with all its digits.
+                sheet.write_formula(number, place, f"={cell!r}", None, cell)
             elif cell not in ("", None):
                 sheet.write(number, place, cell)
     book.close()

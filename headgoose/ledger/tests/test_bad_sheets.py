@@ -106,6 +106,11 @@ def test_a_payee_has_a_short_name_and_a_known_account(desk: Desk, cells: dict[st
     assert [cell for cell, _text in faults_in(desk, workbook(rows, heading))] == ["I2" if len(cells) == 1 else "J2"]
 
 
+def test_cells_are_named_as_the_sheet_names_them_also_where_it_begins_further_right(desk: Desk) -> None:
+    rows = [["", "", *cells] for cells in pair(100, 99)]
+    assert [cell for cell, _text in faults_in(desk, workbook(rows, ["", "", *HEADING]))] == ["D2"]
+
+
 def test_a_closed_month_takes_nothing(desk: Desk) -> None:
     for month in (202601, 202602, 202603):
         close_month(by=desk.reviewer, at=desk.at, book_id=desk.book.pk, month=month)

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from headgoose.kernel import clock
 from headgoose.ledger import shelf
-from headgoose.ledger.actions.files import preview_voucher_file
+from headgoose.ledger.actions.files import preview_voucher_file, take_voucher_file
 from headgoose.ledger.models import Voucher, VoucherFile
 from headgoose.ledger.tests.conftest import SIBLING, TOWNSHIP, VILLAGE, Desk
 from headgoose.ledger.tests.sheets import FEE, OFFICE, csv_file, many_vouchers, workbook
@@ -105,6 +105,13 @@ def test_the_page_tells_files_that_were_taken_from_those_only_looked_at(keeper: 
     assert [one for one, _states in page.context["rows"]] == [file]
 
 
+def test_a_file_that_was_taken_lies_here_no_more_also_when_nobody_cleared_it_away(keeper: Client, desk: Desk) -> None:
+    send(keeper, csv_file(FEE))
+    # As when the server was killed between the commit and its answer.
+    take_voucher_file(by=desk.maker, at=desk.at, book_id=desk.book.pk, file_name="x", content=csv_file(FEE))
+    assert keeper.get(FILES).context["laid"] == []
+
+
 def test_the_same_file_again_is_a_conflict_with_the_day_it_was_taken(keeper: Client) -> None:
     take(keeper, csv_file(FEE))
     answer = send(keeper, csv_file(FEE), "again.csv")
@@ -180,7 +187,7 @@ def test_nobody_else_sees_or_takes_what_was_laid_down(
     for client in (neighbour, secretary):
         assert client.get(where).status_code in (403, 404)
         assert client.post(f"{where}take/").status_code in (403, 404)
-    assert send(secretary, csv_file(FEE)).status_code == 403
+    assert [send(secretary, csv_file(FEE)).status_code, secretary.post(FILES).status_code] == [403, 403]
     assert secretary.get(FILES).context["laid"] == []
     # One's own book with the number of another's file.
     other = where.replace(VILLAGE, SIBLING)
