@@ -50,6 +50,7 @@ Provider = Callable[[World, str], Any]
 PROVIDERS: dict[str, Provider] = {
     "code": lambda world, code: code,
     "place": lambda world, code: code,
+    "village": lambda world, code: code,
     "period": lambda world, code: DAY,
     "person_id": lambda world, code: world.persons[code].pk,
     "post_id": lambda world, code: world.posts[code].pk,
