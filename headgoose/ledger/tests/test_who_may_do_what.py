@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -231,17 +230,6 @@ def caused(desk: Desk, **more: Any) -> Ready:
     said: dict[str, Any] = {"source": "resources.contract:1", "event": "2026", **people, **more}
     times: dict[str, Any] = {"made_at": AT - timedelta(hours=1), "reviewed_at": AT}
     return Ready(date(2026, 3, 20), 202603, "承包费", desk.postings(*FEE), **times, **said)
-
-
-def test_what_a_record_causes_is_posted_once(desk: Desk, new_desk: Callable[..., Desk]) -> None:
-    at: dict[str, Any] = {"by": desk.reviewer, "at": AT}
-    first = post_from_source(**at, book_id=desk.book.pk, ready=caused(desk))
-    assert Voucher.objects.get(pk=first).number == 1
-    elsewhere = new_desk(SIBLING)
-    for one in (desk, elsewhere):
-        act = partial(post_from_source, by=one.reviewer, at=AT, book_id=one.book.pk, ready=caused(one))
-        assert because(act) is Because.CONFLICT
-    assert post_from_source(**at, book_id=desk.book.pk, ready=caused(desk, event="2027")) > first
 
 
 def test_what_a_record_causes_has_two_people_behind_it(desk: Desk) -> None:
