@@ -263,10 +263,16 @@ def test_reading_is_for_whoever_may_read_the_village(accountant: Programme, prog
     assert inside[1].get("places/231221101200/balances").status_code == 404
 
 
-def test_what_was_answered_to_who_kept_the_book_is_not_repeated_to_who_no_longer_does(accountant: Programme) -> None:
-    accountant.post(ADDRESS, body(), **KEY)
-    Tenure.objects.filter(person=accountant.token.user.person).update(end_on=TODAY)
-    assert accountant.post(ADDRESS, body(), **KEY).status_code == 403
+def test_what_was_answered_to_who_keeps_the_book_is_not_repeated_to_who_does_not(
+    book: Book, programme: Programmes, user_at: Callable[..., User]
+) -> None:
+    user = user_at("village_accountant", VILLAGE)
+    writer, reader = programme(user, "", Right.KEEP_BOOKS), programme(user)
+    assert writer.post(ADDRESS, body(), **KEY).status_code == 201
+    assert reader.post(ADDRESS, body(), **KEY).status_code == 403
+    assert writer.post(ADDRESS, body(), **KEY).headers["Idempotent-Replayed"] == "true"
+    Tenure.objects.filter(person=user.person).update(end_on=TODAY)
+    assert writer.post(ADDRESS, body(), **KEY).status_code == 403
 
 
 def test_no_programme_posts_what_it_drafted(accountant: Programme) -> None:
