@@ -17,7 +17,6 @@ ROOMS = [
     "personal",
     "orders",
     "access",
-    "ledger",
     "briefing",
     "api",
     "web",

@@ -1,1 +1,0 @@
-"""The peers of benchmarks, each run in an environment of its own."""
