@@ -19,6 +19,7 @@ from headgoose.api.problems import errors_of, faults_of, problem_said
 from headgoose.briefing.api import router as figures_router
 from headgoose.kernel.refusal import Refused
 from headgoose.kernel.saying import explain
+from headgoose.ledger import api as ledger
 from headgoose.orders.api import router as orders_router
 from headgoose.people import api as people
 from headgoose.places import api as places
@@ -38,6 +39,8 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/search", people.search_router),
     ("/figures", figures_router),
     ("/orders", orders_router),
+    ("/places", ledger.places_router),
+    ("/vouchers", ledger.vouchers_router),
 )
 
 
@@ -83,7 +86,7 @@ def _refused(request: HttpRequest, error: Any) -> HttpResponse:
     if said is None:
         raise error
     # A draft is refused by the lines that were sent, a later step by those that the order has.
-    sent = request.path == f"{PREFIX}orders"
+    sent = request.path == f"{PREFIX}orders" or request.path.endswith("/vouchers")
     return problem_said(said, faults_of(error, sent=sent) if isinstance(error, Refused) else ())
 
 

@@ -14,9 +14,9 @@ from headgoose.kernel.saying import Said
 
 Document = dict[str, Any]
 ABOUT = (
-    "Places, posts, tenures and figures for reading, and orders for writing, within what the posts of the token's user "
-    "allow today. Instants are UTC, dates are China Standard Time; a validity is [start_on, end_on), an open end is "
-    "null. Chinese unless Accept-Language asks for English first."
+    "Places, posts, tenures, figures and books for reading, orders and vouchers for writing, within what the posts of "
+    "the token's user allow today. Instants are UTC, dates are China Standard Time; a validity is [start_on, end_on), "
+    "an open end is null. Chinese unless Accept-Language asks for English first."
 )
 TAGS = {
     "token": "Whom the token stands for.",
@@ -27,6 +27,7 @@ TAGS = {
     "search": "Finding places and people by name.",
     "figures": "What is counted, and the facts that make it up.",
     "orders": "Papers that seat, end and move many people at once.",
+    "books": "The books of village collectives. Amounts are whole fen, 1/100 of a yuan.",
 }
 PATHS = {
     "code": "Statistical code of the place on the date asked.",
@@ -35,6 +36,8 @@ PATHS = {
     "tenure_id": "Number of the tenure.",
     "person_id": "Number of the person.",
     "paper_id": "Number of the order.",
+    "village": "Statistical code of the village, on the date asked; today's where none is.",
+    "voucher_id": "Number of the voucher in the records, not in its book.",
 }
 TEXT = {"type": "string"}
 HEADERS: dict[str, Document] = {
@@ -57,14 +60,23 @@ HEADERS: dict[str, Document] = {
     "Content-Language": {"description": "The language of names and reasons.", "schema": {"enum": ["zh-hans", "en"]}},
 }
 LINKS = {
-    name: {"operationId": f"orders_{name}", "parameters": {"paper_id": "$response.body#/id"}, "description": words}
-    for name, words in {
-        "order": "Where it stands.",
-        "lines": "Its lines.",
-        "preview": "What it would do.",
-        "submit": "Hand it over.",
-        "discard": "Put it aside.",
-    }.items()
+    "orders": {
+        name: {"operationId": f"orders_{name}", "parameters": {"paper_id": "$response.body#/id"}, "description": words}
+        for name, words in {
+            "order": "Where it stands.",
+            "lines": "Its lines.",
+            "preview": "What it would do.",
+            "submit": "Hand it over.",
+            "discard": "Put it aside.",
+        }.items()
+    },
+    "books": {
+        "voucher": {
+            "operationId": "ledger_voucher",
+            "parameters": {"voucher_id": "$response.body#/id"},
+            "description": "Where it stands.",
+        }
+    },
 }
 MADE = str(int(HTTPStatus.CREATED))
 ALWAYS = ("Content-Language",)
@@ -150,7 +162,7 @@ def _operation(method: str, operation: Document) -> Document:
         more = (*(["Idempotent-Replayed"] if writes else []), *(["Location"] if status == MADE else []))
         response["headers"] = _headers((*ALWAYS, *BEYOND_DOOR, *more))
         if status == MADE:
-            response["links"] = LINKS
+            response["links"] = LINKS[operation["tags"][0]]
     for kind in problems.EVERY_KIND:
         if writes or kind.status not in WRITING_ONLY:
             responses.setdefault(str(int(kind.status)), {"$ref": f"#/components/responses/{_name(kind.status)}"})

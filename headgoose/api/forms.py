@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.access.forms import ConfirmForm
-from headgoose.api.rules import FOR_TOKENS, LONGEST_DAYS, NAME_MAX
+from headgoose.api.rules import FOR_TOKENS, FOR_WRITING, LONGEST_DAYS, NAME_MAX
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.rights import Right
 
@@ -31,9 +31,8 @@ class TokenForm(ConfirmForm):
         super().__init__(*args)
         if not has_password:
             del self.fields["password"]
-        choices = [(Right.READ.value, _("read only"))]
-        if all(actor.scope(right) for right in FOR_TOKENS):
-            choices.append((Right.APPOINT.value, _("read, and draw up orders")))
+        choices: list[tuple[str, Any]] = [(Right.READ.value, _("read only"))]
+        choices += [(right.value, words) for right, words in FOR_WRITING.items() if actor.scope(right)]
         self.fields["rights"] = forms.ChoiceField(
             label=_("What it may do"), choices=choices, initial=Right.READ.value, widget=forms.RadioSelect
         )
@@ -47,9 +46,9 @@ class TokenForm(ConfirmForm):
     @property
     def asked(self) -> dict[str, Any]:
         """What the form says, as the action takes it."""
-        writes = self.cleaned_data["rights"] == Right.APPOINT.value
+        asked = Right(self.cleaned_data["rights"])
         return {
             "name": self.cleaned_data["name"],
-            "rights": list(FOR_TOKENS) if writes else [Right.READ],
+            "rights": sorted({Right.READ, asked}, key=FOR_TOKENS.index),
             "expires_on": self.cleaned_data["expires_on"],
         }

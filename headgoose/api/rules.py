@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.actor import Actor
@@ -14,7 +15,11 @@ TOKENS_MOST = 20
 NAME_MAX = 60
 
 # What a token can be given. To make accounts safe, or to see personal fields, takes the person at a screen.
-FOR_TOKENS = (Right.READ, Right.APPOINT)
+FOR_WRITING: dict[Right, Promise] = {
+    Right.APPOINT: _("read, and draw up orders"),
+    Right.KEEP_BOOKS: _("read, and enter vouchers"),
+}
+FOR_TOKENS = (Right.READ, *FOR_WRITING)
 
 
 def check_token(*, by: Actor, name: str, rights: Collection[Right], today: date, expires_on: date, held: int) -> None:
@@ -24,7 +29,7 @@ def check_token(*, by: Actor, name: str, rights: Collection[Right], today: date,
     if not today < expires_on <= today + timedelta(days=LONGEST_DAYS):
         raise Refused(_("A token ends tomorrow at the earliest and after a year at the latest."), field="expires_on")
     if not rights or any(right not in FOR_TOKENS for right in rights):
-        raise Refused(_("A token is for reading, or for reading and orders."), field="rights")
+        raise Refused(_("A token is for reading, and for orders or vouchers besides."), field="rights")
     if not all(by.scope(right) for right in rights):
         raise Refused(_("Your posts do not give you what the token is to be used for."), Because.FORBIDDEN, "rights")
     if held >= TOKENS_MOST:

@@ -15,7 +15,7 @@ from headgoose.briefing.reading import child_values, get_place, part_values, tab
 from headgoose.briefing.table import State
 from headgoose.briefing.views.asked import Asked, map_date
 from headgoose.kernel.clock import today
-from headgoose.kernel.figures import Basis, Direction, figures
+from headgoose.kernel.figures import Basis, Direction, Period, figures
 from headgoose.kernel.gate import get_actor
 from headgoose.kernel.wire import OFFSET_MOST, WORDS, AsAt, Code, Day, Limit, Offset, OneOf, nothing
 from headgoose.places.api import LevelName
@@ -25,6 +25,7 @@ router = Router(tags=["figures"])
 
 DirectionName = Annotated[str, OneOf(*(direction.value for direction in Direction))]
 StateOfValue = Annotated[str, OneOf(*(state.value for state in State))]
+PeriodName = Annotated[str, OneOf(*(period.value for period in Period))]
 BasisName = Annotated[str, OneOf(*(basis.value for basis in Basis))]
 Counted = Annotated[str, OneOf("yes", "no")]
 
@@ -48,6 +49,9 @@ class FigureOut(Schema):
     unit: str
     definition: str
     direction: DirectionName = Field(description="Whether more of it is better.")
+    period: PeriodName = Field(
+        description="What it is about: the `day` asked for, or the last `month` or `year` that ended by it."
+    )
     share: bool = Field(description="Whether the value is numerator / denominator, in 0..1; else it is the numerator.")
 
 
@@ -68,8 +72,12 @@ class PlaceThen(Schema):
 class ValueOut(Schema):
     """A figure at a place on a date."""
 
-    value: float | None = Field(description="The number, a share in 0..1; null unless the state is `number`.")
-    numerator: float = Field(description="Whole, but where places were divided since and today's map is asked for.")
+    value: float | None = Field(
+        description="The number, an amount in yuan, a share in 0..1; null unless the state is `number`."
+    )
+    numerator: float = Field(
+        description="Whole, but of amounts in yuan, and where places were divided since and today's map is asked for."
+    )
     denominator: float | None = Field(description="Null where the figure is no share.")
     state: StateOfValue = Field(description="A zero is a number; missing, not applicable and suppressed are not zero.")
 
@@ -113,7 +121,7 @@ class PointOut(ValueOut):
 
 
 class Trend(Schema):
-    """The same day of each year, oldest first, at most eleven."""
+    """The same day, or end of the figure's period, of each year, oldest first, at most eleven."""
 
     items: list[PointOut]
 
@@ -134,7 +142,7 @@ class FactOut(Schema):
     record: str = Field(description="The record that the fact was read from.", examples=["people.tenure:1"])
     label: str
     detail: str
-    numerator: int
+    numerator: float
     denominator: int
 
 

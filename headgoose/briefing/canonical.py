@@ -33,10 +33,12 @@ def language_of(code: str | None) -> str:
 def spell_value(value: Value) -> dict[str, Any]:
     """A value as plain numbers."""
     numbers = {"numerator": value.numerator, "denominator": value.denominator, "scale": value.scale}
-    return {**numbers, "share": value.share, "state": value.state.value}
+    amount = {"money": True} if value.money else {}
+    return {**numbers, **amount, "share": value.share, "state": value.state.value}
 
 
 def read_value(entry: dict[str, Any]) -> Value:
     """The value of a figure's entry."""
     state = State(entry["state"])
-    return Value(entry["numerator"], entry["denominator"], entry["share"], state, entry["scale"])
+    numbers = (entry["numerator"], entry["denominator"], entry["share"])
+    return Value(*numbers, state, entry["scale"], entry.get("money", False))

@@ -87,6 +87,24 @@ CHAPTERS = (
         ),
     ),
     Chapter(
+        "collectives",
+        gettext_lazy("Strong village collectives"),
+        (
+            Clause(
+                gettext_lazy(
+                    "in the last full year the collectives of %(E1)s of villages earned more than 100,000 yuan, "
+                    "those of %(E1_1000)s more than a million"
+                ),
+                ("E1", "E1-1000"),
+            ),
+            Clause(gettext_lazy("together they earned %(E1_income)s yuan"), ("E1-income",)),
+            Clause(
+                gettext_lazy("the books of the last quarter were opened in time in %(E1_disclosed)s of villages"),
+                ("E1-disclosed",),
+            ),
+        ),
+    ),
+    Chapter(
         "organisation",
         gettext_lazy("Organisation holds the line"),
         (

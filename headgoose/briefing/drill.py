@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Protocol, overload
 
 from headgoose.briefing.engine import FactRow, Narrowing, Reader, count_rows, rows
 from headgoose.briefing.ground import Ground
 from headgoose.briefing.placing import WHOLE_PPM
 from headgoose.briefing.reading import may_read
-from headgoose.briefing.table import Value
+from headgoose.briefing.table import FEN_A_YUAN, Value, plain_number
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.figures import Figure, presenters
 from headgoose.kernel.registries import Hit
@@ -59,10 +60,15 @@ class DrillRow:
         """The share of the fact that lies there, of 1."""
         return self.fact.share_ppm / WHOLE_PPM
 
+    def amount(self, figure: Figure) -> int | float:
+        """The numerator, of money in yuan."""
+        return plain_number(Fraction(self.fact.numerator, FEN_A_YUAN)) if figure.money else self.fact.numerator
+
 
 def drill_rows(asked: Question, narrowing: Narrowing, offset: int, limit: int) -> list[DrillRow]:
     """Some of the facts behind a figure at a place, in the order of the map, inside the actor's scope."""
-    on, ground = asked.reader.on, asked.reader.ground()
+    ground = asked.reader.ground_of(asked.figure)
+    on = ground.on
     if not may_read(asked.actor, asked.span, asked.reader.map_on):
         asked.actor.require(Right.READ, asked.span.area)
     facts = rows(asked.figure, asked.span.area, ground, offset=offset, limit=limit, narrowing=narrowing)
@@ -95,11 +101,12 @@ class RowList(Sequence[DrillRow]):
 
     def __init__(self, asked: Question, narrowing: Narrowing, value: Value) -> None:
         self._asked, self._narrowing = asked, narrowing
-        ground = asked.reader.ground()
+        ground = asked.reader.ground_of(asked.figure)
         whole = value.denominator if value.share else value.numerator
         counts = {None: whole, True: value.numerator, False: whole - value.numerator}
-        # On a later map the parts of a place divided since are rows of their own.
-        searched = whole and (narrowing.words or ground.placement)
+        # On a later map the parts of a place divided since are rows of their own; an amount says nothing of its rows.
+        listed = value.number is not None if value.money else bool(whole)
+        searched = listed and bool(value.money or narrowing.words or ground.placement)
         self._length = (
             count_rows(asked.figure, asked.span.area, ground, narrowing) if searched else counts[narrowing.counted]
         )

@@ -17,7 +17,7 @@ from headgoose.briefing.keeping import changed_counties, keep, recall, turn_to_c
 from headgoose.briefing.placing import PLACES, WHOLE_PPM, placement_of
 from headgoose.briefing.table import Table, Value, from_rows, missing, splice, values_of
 from headgoose.kernel.area import EVERYWHERE, Area, Level, area_of
-from headgoose.kernel.clock import now, years_before
+from headgoose.kernel.clock import now
 from headgoose.kernel.figures import Direction, Figure
 from headgoose.places.models import Span
 from headgoose.records.queries import latest_act_touching
@@ -96,9 +96,13 @@ class Reader:
             self._grounds[on, map_on] = Ground(on, placement, self.known_at)
         return self._grounds[on, map_on]
 
+    def ground_of(self, figure: Figure) -> Ground:
+        """What a figure is counted on: the day, or the end of the period, that it is about of the reader's date."""
+        return self.ground(figure.facts_on(self.on))
+
     def table(self, figure: Figure, area: Area, ground: Ground | None = None) -> Table:
         """The figure at all base places of an area, as the newest act left it."""
-        ground = ground or self.ground()
+        ground = ground or self.ground_of(figure)
         table = self._at_hand(figure, area, ground)
         if table is not None:
             return table
@@ -153,7 +157,7 @@ class Reader:
     def trend(self, figure: Figure, span: Span, dates: Iterable[date]) -> list[tuple[date, Value]]:
         """The figure over time where the place lies on the reader's map; MISSING before there was anything there."""
         points = []
-        for on in dates:
+        for on in map(figure.facts_on, dates):
             ground = self.ground(on)
             if not span.covers(on) and find_span_of(span, on) is None and not was_settled(span.area, ground):
                 points.append((on, missing(figure)))
@@ -164,7 +168,7 @@ class Reader:
     def trend_as_it_was(self, figure: Figure, span: Span, dates: Iterable[date]) -> list[tuple[date, Value]]:
         """The figure over time, each date on its own map; MISSING where the place did not exist."""
         points = []
-        for on in dates:
+        for on in map(figure.facts_on, dates):
             past = span if span.covers(on) else find_span_of(span, on)
             if past is None:
                 points.append((on, missing(figure)))
@@ -179,9 +183,10 @@ def find_span_of(span: Span, on: date) -> Span | None:
     return Span.objects.on(on).filter(place_id=span.place_id).first()
 
 
-def yearly_dates(on: date, since: date, most: int = 11) -> list[date]:
-    """The same day of each year, back to when the records begin, oldest first, ending with the date itself."""
-    dates = [years_before(on, back) for back in range(most)]
+def yearly_dates(figure: Figure, on: date, since: date, most: int = 11) -> list[date]:
+    """The same day, or end of month or year, of each year, back to when the records begin, oldest first."""
+    last = figure.facts_on(on)
+    dates = [figure.period.years_before(last, back) for back in range(most)]
     return [day for day in reversed(dates) if day >= since]
 
 

@@ -34,6 +34,7 @@ def figure_json(figure: Figure) -> dict[str, Any]:
         "definition": str(figure.definition),
         "direction": figure.direction.value,
         "share": figure.share,
+        "period": figure.period.value,
     }
 
 
@@ -79,7 +80,7 @@ def row_json(figure: Figure, row: DrillRow) -> dict[str, Any]:
         "record": f"{figure.record}:{row.fact.record_id}",
         "label": row.hit.label,
         "detail": row.hit.detail,
-        "numerator": row.fact.numerator,
+        "numerator": row.amount(figure),
         "denominator": row.fact.denominator,
     }
 

@@ -14,7 +14,7 @@ from headgoose.briefing.engine import Reader
 from headgoose.briefing.models import FrozenBriefing
 from headgoose.briefing.table import Value
 from headgoose.kernel.actor import Actor
-from headgoose.kernel.figures import Basis, Figure, figures
+from headgoose.kernel.figures import Basis, Figure, Period, figures
 from headgoose.places.models import Span
 from headgoose.places.queries import span_of
 from headgoose.records.models import Act
@@ -68,7 +68,9 @@ def _entry(figure: Figure, value: Value) -> dict[str, Any]:
         with override(language):
             for key, said in words.items():
                 said[language] = str(getattr(figure, key))
-    defined = {"version": figure.version, "definition": words["definition"], "query": figure.query}
+    # Of a figure as at the day no period is said, so that hashes of before there were others stand.
+    period = {} if figure.period is Period.DAY else {"period": figure.period.value}
+    defined = {"version": figure.version, "definition": words["definition"], "query": figure.query, **period}
     return {
         "code": figure.code,
         "version": figure.version,

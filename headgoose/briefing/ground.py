@@ -1,15 +1,20 @@
 """What facts are counted on: a date, a map to place them on, and perhaps a day as known on which they are read."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from headgoose.briefing.placing import WHOLE_PPM, Moved, Placement, placement_of, places_act
 from headgoose.kernel.area import Area, Level
+from headgoose.kernel.clock import date_of
 from headgoose.kernel.figures import Figure
+from headgoose.ledger.known import known_books
 from headgoose.people.known import instant_for_sql, known_tenures
 
 Parameters = dict[str, Any]
+# What stands for a room's tables in what is read as it was on record; of the map no former state is kept.
+AS_KNOWN: dict[str, Callable[[], str]] = {"people": known_tenures, "ledger": known_books}
 
 AS_IT_WAS = (
     "area AS (SELECT place_id, key, kind FROM places_span WHERE key >= %(low)s AND key < %(high)s "
@@ -86,7 +91,8 @@ class Source:
         return self._sum("denominator")
 
     def _sum(self, column: str) -> str:
-        return f"sum({column})" if self.scale == 1 else f"CAST(sum({column} * share_ppm) AS bigint)"
+        # PostgreSQL sums whole numbers of 64 bits to a decimal.
+        return f"CAST(sum({column if self.scale == 1 else f'{column} * share_ppm'}) AS bigint)"
 
 
 def source_of(figure: Figure, area: Area, ground: Ground) -> Source:
@@ -102,8 +108,8 @@ def source_of(figure: Figure, area: Area, ground: Ground) -> Source:
     }
     tables = []
     if ground.known_at is not None:
-        tables.append(known_tenures())
-        parameters["known_at"] = instant_for_sql(ground.known_at)
+        tables += [shadow() for room, shadow in AS_KNOWN.items() if room in figure.reads]
+        parameters |= {"known_at": instant_for_sql(ground.known_at), "known_day": date_of(ground.known_at)}
     moved = ground.placement.within(area) if ground.placement else []
     if ground.placement is None:
         tables.append(AS_IT_WAS)

@@ -39,13 +39,13 @@ def rank_among(
     figure: Figure, mine: Value, numerators: Column, denominators: Column, valued: Mask, scale: int = 1
 ) -> tuple[int, int]:
     """The rank of a value among many given as columns, and how many have one: one more than there are better ones."""
+    wide = numerators.astype(object) if scale != 1 or mine.scale != 1 else numerators
     if figure.share:
         # a/b > c/d as a*d > c*b: exact, and far inside 64 bits unless counted in millionths, then in whole numbers of
         # any length. The scale falls out.
-        wide = numerators.astype(object) if scale != 1 or mine.scale != 1 else numerators
         better = wide * mine.denominator - mine.numerator * denominators
     else:
-        better = numerators * mine.scale - mine.numerator * scale
+        better = wide * mine.scale - mine.numerator * scale
     if figure.direction is Direction.LESS:
         better = -better
     return 1 + int(np.count_nonzero(valued & (better > 0))), int(np.count_nonzero(valued))

@@ -83,10 +83,14 @@ def part_values(reader: Reader, figure: Figure, span: Span) -> list[tuple[str, V
     if figure.part_label is None:
         return []
     names = figure.parts()
-    return [
-        (names.get(part, "—") if part is not None else "—", value_in(numerator, denominator, figure.share, scale))
-        for part, numerator, denominator, scale in parts(figure, span, reader.ground())
-    ]
+    found: dict[str, list[Value]] = {}
+    for part, numerator, denominator, scale in parts(figure, span, reader.ground_of(figure)):
+        if part is not None or numerator:
+            value = value_in(numerator, denominator, figure.share, scale, figure.money)
+            found.setdefault(names.get(part, "—") if part is not None else "—", []).append(value)
+    # Parts that each place makes for itself belong together where they have one name.
+    together = [(name, summed(values, figure.share)) for name, values in found.items()]
+    return sorted(together, key=lambda named: -named[1].counted)
 
 
 def standing_of(reader: Reader, figure: Figure, span: Span, value: Value) -> tuple[int, int] | None:
@@ -126,8 +130,10 @@ def trend_of(reader: Reader, figure: Figure, span: Span, each: bool = False) -> 
     """
     own = records_begin(span)
     if each:
-        return reader.trend_as_it_was(figure, span, yearly_dates(reader.on, own))
-    return reader.trend(figure, span, yearly_dates(reader.on, min(own, predecessors_begin(span.place_id) or own)))
+        return reader.trend_as_it_was(figure, span, yearly_dates(figure, reader.on, own))
+    return reader.trend(
+        figure, span, yearly_dates(figure, reader.on, min(own, predecessors_begin(span.place_id) or own))
+    )
 
 
 def table_behind(reader: Reader, figure: Figure, span: Span) -> Table:

@@ -17,6 +17,9 @@ from headgoose.places.models import Span
 Column = NDArray[np.int64]
 
 
+FEN_A_YUAN = 100
+
+
 class State(Enum):
     """Four different things that must never be folded into each other: a zero is a number."""
 
@@ -30,7 +33,8 @@ class Value(NamedTuple):
     """A figure at a place on a date: summed parts, and what they come to.
 
     `number` is the numerator, or for a share numerator / denominator in 0..1; None unless the state is NUMBER.
-    On a later map, where places were divided since, both are counted in units of 1 / `scale`.
+    On a later map, where places were divided since, both are counted in units of 1 / `scale`. The numerator of `money`
+    is in fen; what it comes to is said in yuan.
     """
 
     numerator: int
@@ -38,11 +42,12 @@ class Value(NamedTuple):
     share: bool
     state: State = State.NUMBER
     scale: int = 1
+    money: bool = False
 
     @property
     def counted(self) -> Fraction:
-        """The numerator, exactly."""
-        return Fraction(self.numerator, self.scale)
+        """The numerator, exactly; of money in yuan."""
+        return Fraction(self.numerator, self.scale * (FEN_A_YUAN if self.money else 1))
 
     @property
     def whole(self) -> Fraction:
@@ -72,11 +77,11 @@ def plain_number(exact: Fraction) -> int | float:
     return int(exact) if exact.denominator == 1 else float(exact)
 
 
-def value_in(numerator: int, denominator: int, share: bool, scale: int) -> Value:
+def value_in(numerator: int, denominator: int, share: bool, scale: int, money: bool = False) -> Value:
     """A value in whole units where it has them."""
     if scale != 1 and numerator % scale == 0 and denominator % scale == 0:
-        return Value(numerator // scale, denominator // scale, share)
-    return Value(numerator, denominator, share, scale=scale)
+        return Value(numerator // scale, denominator // scale, share, money=money)
+    return Value(numerator, denominator, share, scale=scale, money=money)
 
 
 def summed(values: Iterable[Value], share: bool) -> Value:
@@ -85,7 +90,7 @@ def summed(values: Iterable[Value], share: bool) -> Value:
     scale = max((part.scale for part in parts), default=1)
     numerator = sum(part.numerator * (scale // part.scale) for part in parts)
     denominator = sum(part.denominator * (scale // part.scale) for part in parts)
-    return value_in(numerator, denominator, share, scale)
+    return value_in(numerator, denominator, share, scale, any(part.money for part in parts))
 
 
 def negated(value: Value) -> Value:
@@ -157,11 +162,12 @@ DIVISORS = np.array([0, *(level.divisor for level in Level)], dtype=np.int64)
 def columns_of(figure: Figure, table: Table, keys: Column, levels: Column) -> tuple[Column, Column, NDArray[np.bool_]]:
     """Numerators, denominators and whether there is a value, for many places at once.
 
-    Below its level a figure does not apply, nor does a share of nothing.
+    Below its level a figure does not apply, nor does a share of nothing; without rows some are missing.
     """
     numerators, denominators = table.sums(keys, keys + DIVISORS[levels])
     applies = levels <= figure.level
-    return numerators, denominators, applies & (denominators > 0) if figure.share else applies
+    needs_rows = figure.share or figure.missing_without_rows
+    return numerators, denominators, applies & (denominators > 0) if needs_rows else applies
 
 
 def values_of(figure: Figure, table: Table, spans: Sequence[Span]) -> list[Value]:
@@ -169,14 +175,22 @@ def values_of(figure: Figure, table: Table, spans: Sequence[Span]) -> list[Value
     keys = np.fromiter((span.key for span in spans), dtype=np.int64, count=len(spans))
     levels = np.fromiter((span.kind for span in spans), dtype=np.int64, count=len(spans)) // 10
     columns = zip(*(column.tolist() for column in columns_of(figure, table, keys, levels)), strict=True)
-    share, nothing = figure.share, Value(0, 0, figure.share, State.NOT_APPLICABLE)
-    scale = table.scale
-    return [value_in(n, d, share, scale) if applies else nothing for n, d, applies in columns]
+    share, scale, money = figure.share, table.scale, figure.money
+    return [
+        value_in(n, d, share, scale, money) if valued else nothing_of(figure, span)
+        for (n, d, valued), span in zip(columns, spans, strict=True)
+    ]
+
+
+def nothing_of(figure: Figure, span: Span) -> Value:
+    """What stands where a figure has no value: it is missing, or does not apply there."""
+    absent = figure.missing_without_rows and figure.applies_at(span.level)
+    return Value(0, 0, figure.share, State.MISSING if absent else State.NOT_APPLICABLE, money=figure.money)
 
 
 def missing(figure: Figure) -> Value:
     """What stands where nothing is recorded: before the place existed."""
-    return Value(0, 0, figure.share, State.MISSING)
+    return Value(0, 0, figure.share, State.MISSING, money=figure.money)
 
 
 SMALLEST_SHOWN = 5

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from headgoose.cli.accounts import accounts
+from headgoose.cli.books import export_book, verify_books
 from headgoose.cli.briefings import briefings
 from headgoose.cli.checking import check
 from headgoose.cli.console import Problem, complain
@@ -32,6 +33,8 @@ application = typer.Typer(
 for command in (serve, demo, figure, backup, restore, check, seal, docs, period, purge):
     application.command()(command)
 application.command("verify-seals")(verify_seals)
+application.command("export-book")(export_book)
+application.command("verify-books")(verify_books)
 application.add_typer(places, name="places")
 application.add_typer(accounts, name="user")
 application.add_typer(tokens, name="token")

@@ -61,7 +61,7 @@ def migration_faults() -> Iterator[str]:
 
 def guard_faults() -> Iterator[str]:
     """Every trigger and constraint that keeps the rules is in its place."""
-    from headgoose.cli.guards import expected_guards, present_guards
+    from headgoose.kernel.guard_names import expected_guards, present_guards
 
     yield from (f"{name} is missing" for name in sorted(expected_guards() - present_guards()))
 

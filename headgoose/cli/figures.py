@@ -17,7 +17,7 @@ def figure(
     rows: Annotated[bool, typer.Option("--rows", help="List the records behind it.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
     basis: Annotated[str, typer.Option(help="The map: `then`, as it was, or `today`.")] = "then",
-    known: Annotated[str, typer.Option(help="Count what was on record of people in post on this date.")] = "",
+    known: Annotated[str, typer.Option(help="Count what was on record of people and books on this date.")] = "",
 ) -> None:
     """Show a figure at a place, computed from the records of the date."""
     start_on_records()

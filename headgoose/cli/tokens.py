@@ -24,18 +24,18 @@ def make(
     name: Annotated[str, typer.Option(help="Which programme will use it.")],
     until: Annotated[str, typer.Option(help="First day on which it no longer works, within a year: 2026-12-31.")],
     orders: Annotated[bool, typer.Option("--orders", help="Also for drawing up and issuing orders.")] = False,
+    vouchers: Annotated[bool, typer.Option("--vouchers", help="Also for entering vouchers.")] = False,
 ) -> None:
     """Make a token and print its secret, which cannot be read again."""
     start_on_records()
     from headgoose.access.queries import actor_of
     from headgoose.api.actions import make_token
-    from headgoose.api.rules import FOR_TOKENS
     from headgoose.kernel.asking import read_date
     from headgoose.kernel.clock import now, today
     from headgoose.kernel.rights import Right
 
     user = _account(username)
-    rights = list(FOR_TOKENS) if orders else [Right.READ]
+    rights = [Right.READ, *([Right.APPOINT] if orders else []), *([Right.KEEP_BOOKS] if vouchers else [])]
     by = actor_of(user, today(), "cli")
     _token, secret = make_token(by=by, at=now(), user_id=user.pk, name=name, rights=rights, expires_on=read_date(until))
     say(secret)

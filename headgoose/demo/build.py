@@ -12,9 +12,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from headgoose.demo.affairs import conduct_affairs
+from headgoose.demo.books import keep_books
 from headgoose.demo.cast import open_cast
 from headgoose.demo.grids import draw_grids
 from headgoose.demo.offices import fill_offices
+from headgoose.demo.paperwork import lay_out_paperwork
 from headgoose.demo.scene import Scene, first_minute_of, read_sites
 from headgoose.demo.sent import send_border_teams, send_deputies, send_first_secretaries
 from headgoose.demo.tree import check_scale, draw_map, mark_border, plant_tree
@@ -65,8 +67,9 @@ def _stages(scale: str) -> list[tuple[str, Callable[[Scene], None]]]:
         (_("Township deputies"), send_deputies),
         (_("Border teams"), send_border_teams),
         (_("Offices"), fill_offices),
+        (_("Books of the villages"), keep_books),
         (_("Cast"), open_cast),
-        (_("Affairs under way"), conduct_affairs),
+        (_("Affairs under way"), _leave_affairs),
         (_("Statistics for the query planner"), _analyse),
     ]
 
@@ -79,6 +82,12 @@ def _plant(scene: Scene, scale: str) -> None:
     counties = {code_of(key, Level.COUNTY) for key in scene.sites[Kind.COUNTY].keys.tolist()}
     mark_border(scene, counties)
     draw_map(scene, counties)
+
+
+def _leave_affairs(scene: Scene) -> None:
+    """Papers and vouchers that wait, before the last acts are sealed."""
+    lay_out_paperwork(scene)
+    conduct_affairs(scene)
 
 
 def _analyse(_scene: Scene) -> None:

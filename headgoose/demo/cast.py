@@ -21,6 +21,7 @@ PARTS = {
     Cast.AUDIT_ADMIN: ("audit_admin", Level.PROVINCE),
     Cast.TOWNSHIP_OFFICER: ("township_officer", Level.TOWNSHIP),
     Cast.TOWNSHIP_ACCOUNTANT: ("township_accountant", Level.TOWNSHIP),
+    Cast.VILLAGE_ACCOUNTANT: ("village_accountant", Level.VILLAGE),
     Cast.VILLAGE_SECRETARY: ("secretary", Level.VILLAGE),
     Cast.FIRST_SECRETARY: ("first_secretary", Level.VILLAGE),
 }

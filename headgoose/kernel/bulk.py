@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection, models
@@ -13,18 +15,36 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     SQLite takes them by `executemany`, PostgreSQL by COPY. Triggers and constraints act on each row; Django's own
     validation and defaults do not: callers check their rules first.
     """
+    names, holders = _listed(tuple(columns))
     table = model._meta.db_table
-    names = ", ".join(connection.ops.quote_name(column) for column in columns)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # COPY goes past Django's cursor, and its errors would come raw.
-            statement = f"COPY {table} ({names}) FROM STDIN"
-            with connection.wrap_database_errors, cursor.copy(statement) as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            holders = ", ".join(["%s"] * len(columns))
+        if connection.vendor == "sqlite":
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holders})", rows)  # type: ignore[arg-type]
+            return
+        rest = iter(rows)
+        few = list(islice(rest, FEW))
+        if len(few) < FEW:
+            if few:
+                # COPY takes longer to begin than a handful of rows to insert.
+                values = ", ".join([f"({holders})"] * len(few))
+                cursor.execute(
+                    f"INSERT INTO {table} ({names}) VALUES {values}", [value for row in few for value in row]
+                )
+            return
+        # COPY goes past Django's cursor, and its errors would come raw.
+        statement = f"COPY {table} ({names}) FROM STDIN"
+        with connection.wrap_database_errors, cursor.copy(statement) as copy:
+            for row in chain(few, rest):
+                copy.write_row(row)
+
+
+FEW = 20
+
+
+@cache
+def _listed(columns: tuple[str, ...]) -> tuple[str, str]:
+    """Names as both engines quote them, and as many placeholders."""
+    return ", ".join(f'"{column}"' for column in columns), ", ".join(["%s"] * len(columns))
 
 
 def reserve_ids(model: type[models.Model], count: int) -> range:
@@ -32,6 +52,11 @@ def reserve_ids(model: type[models.Model], count: int) -> range:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            if count == 1:
+                # As an ordinary insert holds it, so that whoever steps over a block waits for us, and we for them.
+                cursor.execute(f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE")
+                cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
+                return range(first := cursor.fetchone()[0], first + 1)
             cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
             sequence = cursor.fetchone()[0]
             # One step over the whole block: nobody else may be inserting between.
@@ -43,6 +68,14 @@ def reserve_ids(model: type[models.Model], count: int) -> range:
             cursor.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")
             first = cursor.fetchone()[0]
     return range(first, first + count)
+
+
+def note_growth(*grown: type[models.Model]) -> None:
+    """Tell PostgreSQL that tables have grown a lot: it plans, in guards too, by what it last knew of their size."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for model in grown:
+                cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
 def among(column: str, ids: Iterable[int]) -> tuple[str, Any]:

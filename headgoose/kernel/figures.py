@@ -9,13 +9,14 @@ query, so a total cannot disagree with its rows.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.area import Level
+from headgoose.kernel.clock import years_before
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.registries import Hit
 
@@ -55,6 +56,38 @@ class Basis(Enum):
 BASES: dict[Basis, Promise] = {Basis.THEN: _("as it was"), Basis.TODAY: _("on today's map")}
 
 
+class Period(Enum):
+    """What a figure as at a date is about: the day itself, or the last month or calendar year that ended by it."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+    @property
+    def label(self) -> Promise:
+        """In words."""
+        return PERIODS[self]
+
+    def ended_by(self, on: date) -> date:
+        """The last day of the last such period that ended by a date."""
+        tomorrow = on + timedelta(days=1)
+        if self is Period.DAY:
+            return on
+        first = tomorrow.replace(day=1) if self is Period.MONTH else tomorrow.replace(month=1, day=1)
+        return first - timedelta(days=1)
+
+    def years_before(self, end: date, years: int) -> date:
+        """The end of the same period some years earlier."""
+        return end if not years else self.ended_by(years_before(end + timedelta(days=1), years) - timedelta(days=1))
+
+
+PERIODS: dict[Period, Promise] = {
+    Period.DAY: _("as at the date"),
+    Period.MONTH: _("at the end of the last full month"),
+    Period.YEAR: _("over the last full year"),
+}
+
+
 def _no_parameters(on: date) -> Mapping[str, object]:
     return {}
 
@@ -67,6 +100,9 @@ def _no_parts() -> Mapping[int, str]:
 class Figure:
     """A declared figure, as at a date.
 
+    A figure over a month or a year is counted as at that period's end: `facts_on` says which, and `query` and
+    `parameters` are handed that date.
+
     Args:
         code: the row of the programme it answers (`P4`), or a short name of its own.
         version: of the definition; a changed definition is a new version.
@@ -77,6 +113,9 @@ class Figure:
         query: SQL as in the module's docstring; may use %(on)s and what `parameters(on)` gives.
         record: what a row is, for the presenter ("people.tenure", "places.place", "people.post").
         parts: names of the parts by id, where the figure is broken down; `part_label` says by what.
+        period: what it is about, of the date that is asked for.
+        money: its numerators are integer fen; shown in yuan.
+        missing_without_rows: where there is no row the value is missing; else it is zero, and a share does not apply.
     """
 
     code: str
@@ -95,10 +134,17 @@ class Figure:
     parameters: Callable[[date], Mapping[str, object]] = field(default=_no_parameters)
     part_label: Promise | None = None
     parts: Callable[[], Mapping[int, str]] = field(default=_no_parts)
+    period: Period = Period.DAY
+    money: bool = False
+    missing_without_rows: bool = False
 
     def applies_at(self, level: Level) -> bool:
         """Whether a place of this level can have a value."""
         return level <= self.level
+
+    def facts_on(self, on: date) -> date:
+        """The date that it is counted as at, of the date that is asked for."""
+        return self.period.ended_by(on)
 
 
 class Figures:

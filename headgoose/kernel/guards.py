@@ -24,22 +24,30 @@ def _sqlite_trigger(table: str, name: str, when: str, condition: str, message: s
     )
 
 
-def refuse(table: str, name: str, when: str, condition: str, message: str) -> RunPython:
-    """Refuse an INSERT, UPDATE or DELETE of a row for which a condition over NEW and OLD holds.
-
-    Args:
-        when: "INSERT", "UPDATE", "DELETE" or several joined with " OR ".
-        condition: SQL that both engines read alike; may hold subqueries.
-    """
-    events = when.split(" OR ")
-    sqlite = [_sqlite_trigger(table, f"{name}_{event.lower()}", event, condition, message) for event in events]
-    postgresql = [
+def _postgresql_trigger(table: str, name: str, when: str, condition: str, message: str) -> list[str]:
+    return [
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
         f"IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
         f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]
-    return per_engine(sqlite, postgresql)
+
+
+def refuse(
+    table: str, name: str, when: str, condition: str, message: str, *, on_sqlite: str = "", on_postgresql: str = ""
+) -> RunPython:
+    """Refuse an INSERT, UPDATE or DELETE of a row for which a condition over NEW and OLD holds.
+
+    Args:
+        when: "INSERT", "UPDATE", "DELETE" or several joined with " OR ".
+        condition: SQL that both engines read alike; may hold subqueries.
+        on_sqlite, on_postgresql: the condition there instead, where an engine must say it its own way.
+    """
+    events = when.split(" OR ")
+    sqlite = [
+        _sqlite_trigger(table, f"{name}_{event.lower()}", event, on_sqlite or condition, message) for event in events
+    ]
+    return per_engine(sqlite, _postgresql_trigger(table, name, when, on_postgresql or condition, message))
 
 
 def append_only(table: str) -> list[RunPython]:
@@ -48,6 +56,41 @@ def append_only(table: str) -> list[RunPython]:
         refuse(table, f"{table}_no_edit", "UPDATE", "1=1", f"{table}: rows are never edited"),
         refuse(table, f"{table}_no_delete", "DELETE", "1=1", f"{table}: rows are never deleted"),
     ]
+
+
+def no_replace(table: str, *keys: str, edited: bool = True) -> RunPython:
+    """Refuse that a row takes another's place, its number (id) or its key, where deleting is what must not be.
+
+    SQLite removes rows for `INSERT OR REPLACE` and `UPDATE OR REPLACE` without a word to the triggers of a deletion;
+    PostgreSQL knows no such statement, but lets a number be changed.
+
+    Args:
+        keys: for each unique constraint whose rows are to stay, SQL that holds for a row `other` with the key of NEW,
+            written so that the constraint's index serves it.
+        edited: False where another guard refuses every UPDATE.
+    """
+    taken = [f"EXISTS (SELECT 1 FROM {table} AS other WHERE {key})" for key in ("other.id = NEW.id", *keys)]
+    moved = [f"EXISTS (SELECT 1 FROM {table} AS other WHERE {key} AND other.id <> OLD.id)" for key in keys]
+    name, said = f"{table}_no_replace", f"{table}: a row is never replaced by another"
+    sqlite = [_sqlite_trigger(table, f"{name}_insert", "INSERT", " OR ".join(taken), said)]
+    if not edited:
+        return per_engine(sqlite, [])
+    sqlite.append(_sqlite_trigger(table, f"{name}_update", "UPDATE", " OR ".join(["NEW.id <> OLD.id", *moved]), said))
+    return per_engine(sqlite, _postgresql_trigger(table, name, "UPDATE", "NEW.id <> OLD.id", said))
+
+
+def no_truncate(*tables: str) -> RunPython:
+    """Refuse TRUNCATE, with which PostgreSQL deletes rows without a word to the triggers of a deletion."""
+    postgresql = []
+    for table in tables:
+        postgresql += [
+            f"CREATE FUNCTION {table}_no_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"RAISE EXCEPTION '{table}: rows are never deleted' USING ERRCODE = 'integrity_constraint_violation'; "
+            "END $$",
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT "
+            f"EXECUTE FUNCTION {table}_no_truncate()",
+        ]
+    return per_engine([], postgresql)
 
 
 def no_overlap(table: str, name: str, same: dict[str, str], message: str) -> RunPython:

@@ -94,6 +94,18 @@ class PlacePanel:
 
 
 @dataclass(frozen=True)
+class PublicPanel:
+    """A panel on the page of a village or township that anybody may open: `render(place, on)` gives safe HTML, or "".
+
+    Finished pages are kept: a panel is the same for every reader, and says nothing that changes unless the place does.
+    """
+
+    name: str
+    render: Callable[[PlaceView, date], str]
+    order: int
+
+
+@dataclass(frozen=True)
 class PersonPanel:
     """A panel on the page of a person. `render(person_id, actor, on)` gives safe HTML, or "" for nothing."""
 
@@ -264,6 +276,16 @@ class Holding:
 
 
 @dataclass(frozen=True)
+class FigureLink:
+    """A page about figures of some codes, linked from theirs: `address(place, on)`, "" where it has nothing to show."""
+
+    label: Words
+    codes: frozenset[str]
+    address: Callable[[PlaceView, date], str]
+    order: int
+
+
+@dataclass(frozen=True)
 class Retention:
     """What a room keeps for a time: `find(before)` counts what is older, `clear(before, at, by)` removes it.
 
@@ -280,6 +302,7 @@ class Retention:
 
 navigation: Registry[NavigationItem] = Registry()
 place_panels: Registry[PlacePanel] = Registry()
+public_panels: Registry[PublicPanel] = Registry()
 person_panels: Registry[PersonPanel] = Registry()
 place_tabs: Registry[PlaceTab] = Registry()
 finders: Registry[Finder] = Registry()
@@ -291,3 +314,4 @@ account_panels: Registry[AccountPanel] = Registry()
 chores: Registry[Chore] = Registry()
 holdings: Registry[Holding] = Registry()
 retentions: Registry[Retention] = Registry()
+figure_links: Registry[FigureLink] = Registry()

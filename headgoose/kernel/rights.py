@@ -21,6 +21,9 @@ class Right(Enum):
     REVEAL_PERSONAL = "reveal_personal"
     SECURE_ACCOUNTS = "secure_accounts"
     OPERATE = "operate"
+    KEEP_BOOKS = "keep_books"
+    REVIEW_BOOKS = "review_books"
+    LOCK_BOOKS = "lock_books"
 
     @property
     def label(self) -> Promise:
@@ -41,4 +44,7 @@ LABELS: dict[Right, Promise] = {
     Right.REVEAL_PERSONAL: _("see identity numbers, telephones and bank accounts, each time for a stated purpose"),
     Right.SECURE_ACCOUNTS: _("unlock accounts, reset second factors and end sessions"),
     Right.OPERATE: _("see how the system runs, rotate keys and clear what is kept no longer"),
+    Right.KEEP_BOOKS: _("enter vouchers, attach documents and publish the books of collectives"),
+    Right.REVIEW_BOOKS: _("review and post vouchers that somebody else made, close months, acknowledge findings"),
+    Right.LOCK_BOOKS: _("open books, lock closed months, and reopen closed ones with a reason"),
 }

@@ -20,12 +20,13 @@ WIDEST_COLUMN = 40
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its title (at most 31 characters), its header and its rows. `formats` by column: "percent" or ""."""
+    """A sheet: its title (at most 31 characters), its header, its rows, and columns of shares and of yuan."""
 
     title: str
     header: Sequence[str | Promise]
     rows: Iterable[Sequence[Cell]]
     percent_columns: frozenset[int] = frozenset()
+    money_columns: frozenset[int] = frozenset()
 
 
 class _Echo:
@@ -81,6 +82,8 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold, percent = book.add_format({"bold": True}), book.add_format({"num_format": "0.0%"})
+    # Red letters are red, as in books.
+    money = book.add_format({"num_format": "#,##0.00;[Red]-#,##0.00"})
     for sheet in sheets:
         page = book.add_worksheet(sheet.title[:31])
         page.freeze_panes(1, 0)
@@ -90,7 +93,8 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
             for column, cell in enumerate(row):
                 plain = cell if isinstance(cell, (int, float)) else "" if cell is None else str(cell)
                 widths[column] = max(widths[column], 2 * len(str(plain)) if isinstance(plain, str) else len(str(plain)))
-                page.write(number, column, plain, percent if column in sheet.percent_columns else None)
+                form = percent if column in sheet.percent_columns else money if column in sheet.money_columns else None
+                page.write(number, column, plain, form)
         for column, width in enumerate(widths):
             page.set_column(column, column, min(width, WIDEST_COLUMN))
     book.close()

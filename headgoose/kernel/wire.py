@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated, Any, TypeVar
 
 from ninja import Field, Schema
-from pydantic import BeforeValidator, GetCoreSchemaHandler, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, GetCoreSchemaHandler, StringConstraints, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import literal_schema
 
@@ -52,7 +52,7 @@ def _number(value: Any) -> Any:
     return value
 
 
-def _whole(value: Any) -> int:
+def whole(value: Any) -> int:
     """A number in a body is a number, 42 or 42.0; no text and no truth value, which Python would read as one."""
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
         raise PydanticCustomError("int_type", "not a whole number")
@@ -79,7 +79,7 @@ CodeOrNone = Annotated[str, StringConstraints(pattern=CODE_OR_NONE)]
 Name = Annotated[str, StringConstraints(pattern=NAME)]
 NameOrNone = Annotated[str, StringConstraints(pattern=NAME_OR_NONE)]
 Cursor = Annotated[str, StringConstraints(pattern=CURSOR)]
-Number = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(_whole)]
+Number = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(whole)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(_number)]
 Offset = Annotated[int, Field(ge=0, le=OFFSET_MOST), BeforeValidator(_number)]
 Limit = Annotated[int, Field(ge=1, le=LIMIT_MOST), BeforeValidator(_number)]
@@ -88,6 +88,12 @@ Limit = Annotated[int, Field(ge=1, le=LIMIT_MOST), BeforeValidator(_number)]
 def nothing() -> Any:
     """The default of a parameter that may be absent, but not null: an address cannot say null."""
     return None
+
+
+class Strict(Schema):
+    """A part of a body: a name that is not described is refused, for it may be a misspelt one."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class AsAt(Schema):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Field, HeaderEx, Path, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 from pydantic import ConfigDict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -14,7 +14,7 @@ from headgoose.kernel.clock import now, today
 from headgoose.kernel.gate import get_actor
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
-from headgoose.kernel.wire import Code, Day, Id, Number, OneOf, Paged, end_or_none, nothing
+from headgoose.kernel.wire import Code, Day, Id, Number, OneOf, Paged, Strict, end_or_none, nothing
 from headgoose.orders.actions.drafting import draft_order
 from headgoose.orders.actions.issuing import issue_paper
 from headgoose.orders.actions.steps import discard_order, submit_order
@@ -26,7 +26,7 @@ from headgoose.orders.weighing import Outcome, weigh_paper
 from headgoose.people.actions.persons import NewPerson
 from headgoose.people.models import Batch, EndReason, How
 from headgoose.places.queries import get_span, last_spans_of
-from headgoose.records.idempotency.answering import KEY_FORM, Said, answer_once
+from headgoose.records.idempotency.answering import IdempotencyKey, Said, answer_once
 
 router = Router(tags=["orders"])
 
@@ -37,21 +37,6 @@ LETTERS = r"0-9A-Za-z\u3400-\u4dbf\u4e00-\u9fff"
 PUNCTUATION = r"〔〕《》（）()、，。：；“”·—_/.\-"
 HEADING = rf"^[{LETTERS}〔《（(][{LETTERS}{PUNCTUATION} ]{{0,%d}}$"
 PERSON_NAME = r"^[A-Za-z\u4e00-\u9fa5]{1,20}(?:[·-][A-Za-z\u4e00-\u9fa5]{1,18})?$"
-
-Key = Annotated[str, StringConstraints(pattern=KEY_FORM)]
-KEY_WORDS = (
-    "Names this request, so that it can be repeated after a lost answer: with the same key and body it is answered the "
-    "same and has no second effect. Kept for at least 90 days. Take a new one, such as a UUID, for each new request."
-)
-
-
-IdempotencyKey = Annotated[Key, HeaderEx(..., alias="Idempotency-Key", description=KEY_WORDS)]
-
-
-class Strict(Schema):
-    """A part of a body: a name that is not described is refused, for it may be a misspelt one."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Newcomer(Strict):

@@ -11,7 +11,7 @@ import logging
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -33,6 +33,7 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 DELIMITERS = "\t;,"
+DELIMITER_WITHIN_ROWS = 10
 READER = Path(__file__).with_name("spreadsheet.py")
 READER_SECONDS = 20
 LISTED_RANGES = 10
@@ -57,26 +58,31 @@ class Remark(NamedTuple):
 
 @dataclass
 class Sheet:
-    """Rows of cells with their numbers as the sender sees them, from 1."""
+    """Rows of cells with their numbers as the sender sees them, from 1; so many empty columns left of them are gone."""
 
     rows: Iterable[tuple[int, list[Cell]]]
+    left: int = 0
     problems: list[Remark] = field(default_factory=list)
     notices: list[Remark] = field(default_factory=list)
 
 
-def open_sheet(content: bytes) -> Sheet:
-    """The rows of a file. Refuses what is too large, protected, or no spreadsheet."""
+def open_sheet(content: bytes, max_rows: int = MAX_ROWS, max_columns: int = MAX_COLUMNS, merged: bool = False) -> Sheet:
+    """The rows of a file. Refuses what is too large, protected, or no spreadsheet.
+
+    Args:
+        merged: take merged cells too; the first has the content, the others are empty.
+    """
     limit = settings.UPLOAD_LIMIT_BYTES
     if len(content) > limit:
         words = {"limit": limit // (1024 * 1024)}
         raise Refused(_("The file is larger than %(limit)s MB.") % words, Because.TOO_LARGE, field="file")
     if content.startswith((ZIP, OLE)):
-        return _workbook(content)
-    return _csv(content)
+        return _workbook(content, (max_rows, max_columns, MAX_UNPACKED_BYTES, int(merged)))
+    return _csv(content, max_rows)
 
 
-def _too_many_rows() -> Refused:
-    words = {"limit": f"{MAX_ROWS:,}"}
+def _too_many_rows(max_rows: int) -> Refused:
+    words = {"limit": f"{max_rows:,}"}
     return Refused(_("The file has more than %(limit)s rows; split it.") % words, Because.TOO_LARGE, field="file")
 
 
@@ -87,16 +93,17 @@ def _no_spreadsheet() -> Refused:
 # --- CSV ---
 
 
-def _csv(content: bytes) -> Sheet:
+def _csv(content: bytes, max_rows: int) -> Sheet:
     if content.startswith(UTF_16):
         raise Refused(_("The file is in UTF-16. Save it as CSV UTF-8 and send it again."), field="file")
     if CONTROL.search(content):
         raise _no_spreadsheet()
-    if content.count(b"\n") > MAX_ROWS + 1 or content.count(b"\r") > MAX_ROWS + 1:
-        raise _too_many_rows()
+    if content.count(b"\n") > max_rows + 1 or content.count(b"\r") > max_rows + 1:
+        raise _too_many_rows(max_rows)
     lines, sheet = _decode(content.removeprefix(b"\xef\xbb\xbf"))
-    first = next((line for line in lines if line.strip()), "")
-    delimiter = max(DELIMITERS, key=first.count)
+    # A title may stand above the heading.
+    beginning = "\n".join(lines[:DELIMITER_WITHIN_ROWS])
+    delimiter = max(DELIMITERS, key=beginning.count)
     sheet.rows = _csv_rows(lines, delimiter)
     return sheet
 
@@ -156,23 +163,22 @@ def _long(line: bytes) -> bool:
 # --- Excel, OpenDocument ---
 
 
-def _workbook(content: bytes) -> Sheet:
+def _workbook(content: bytes, limits: tuple[int, int, int, int]) -> Sheet:
     """The rows of a workbook, which another process reads: see there."""
-    answer, lines = _ask_reader(content)
+    answer, lines = _ask_reader(content, (limits[0] + 1, *limits[1:]))
     if "fault" in answer:
-        raise _unfit(answer)
+        raise _unfit(answer, *limits[:2])
     names = answer["names"]
     rows = chain.from_iterable(json.loads(line) for line in lines)
-    sheet = Sheet(rows=enumerate(rows, 1))
+    sheet = Sheet(rows=enumerate(rows, 1), left=answer.get("left", 0))
     if len(names) > 1:
         message = gettext_noop("Only the first sheet, %(name)s, was read; %(others)s more were not.")
         sheet.notices.append(Remark(0, message, {"name": names[0], "others": str(len(names) - 1)}))
     return sheet
 
 
-def _ask_reader(content: bytes) -> tuple["Answer", list[bytes]]:
+def _ask_reader(content: bytes, limits: Sequence[int]) -> tuple["Answer", list[bytes]]:
     """What the reader says of a workbook. Refuses one that it died of, or did not come to an end with."""
-    limits = (MAX_ROWS + 1, MAX_COLUMNS, MAX_UNPACKED_BYTES)
     command = [sys.executable, "-I", "-B", str(READER), *map(str, limits)]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=READER_SECONDS, env={}, check=True)
@@ -185,13 +191,14 @@ def _ask_reader(content: bytes) -> tuple["Answer", list[bytes]]:
     return answer, lines
 
 
-def _unfit(answer: "Answer") -> Refused:
+def _unfit(answer: "Answer", max_rows: int, max_columns: int) -> Refused:
     """The refusal of a workbook for what is wrong with it."""
     fault, ranges = answer["fault"], answer["merged"]
     if fault == "rows":
-        return _too_many_rows()
+        return _too_many_rows(max_rows)
     if fault == "columns":
-        return Refused(_("The sheet has more than 26 columns; three are needed."), Because.TOO_LARGE, field="file")
+        words = {"limit": max_columns}
+        return Refused(_("The sheet has more than %(limit)s columns.") % words, Because.TOO_LARGE, field="file")
     if fault == "protected":
         return Refused(_("The file is protected by a password. Save it without one."), field="file")
     if fault == "merged" and ranges:

@@ -29,19 +29,21 @@ FOREIGN = (CalamineError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, 
 
 
 class Limits(NamedTuple):
-    """What a sheet may have at most."""
+    """What a sheet may have at most, and whether its cells may be merged."""
 
     rows: int
     columns: int
     unpacked_bytes: int
+    merged: int = 0
 
 
 class Answer(TypedDict):
-    """What is said before the rows: a fault and no rows, or the names of the sheets that can be seen."""
+    """What is said before the rows: a fault and no rows, or the names of the sheets and empty columns at the left."""
 
     fault: NotRequired[str]
     merged: NotRequired[list[str]]
     names: NotRequired[list[str]]
+    left: NotRequired[int]
 
 
 class Unfit(Exception):
@@ -81,7 +83,7 @@ def _check_package(content: bytes, limits: Limits) -> None:
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                 if sum(1 for _row in XLSX_ROW.finditer(package.read(name))) > limits.rows:
                     raise Unfit("rows")
-            elif name == "content.xml" and ODS_MERGED.search(package.read(name)):
+            elif name == "content.xml" and not limits.merged and ODS_MERGED.search(package.read(name)):
                 raise Unfit("merged")
 
 
@@ -90,7 +92,7 @@ def _check_extent(sheet: CalamineSheet, limits: Limits) -> None:
         raise Unfit("rows")
     if max(sheet.total_width, sheet.width) > limits.columns:
         raise Unfit("columns")
-    if ranges := sheet.merged_cell_ranges:
+    if not limits.merged and (ranges := sheet.merged_cell_ranges):
         raise Unfit("merged", [f"{_cell(*first)}:{_cell(*last)}" for first, last in ranges[:11]])
 
 
@@ -120,14 +122,14 @@ def _limit_self() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Read the file on stdin within the limits that are named: rows, columns, bytes when unpacked."""
+    """Read the file on stdin within the limits that are named: rows, columns, bytes when unpacked, merged."""
     _limit_self()
     try:
         names, sheet = open_first(sys.stdin.buffer.read(), Limits(*map(int, arguments)))
     except Unfit as unfit:
         _say(Answer(fault=unfit.fault, merged=unfit.merged))
         return 0
-    room = ANSWER_CHARACTERS - _say(Answer(names=names))
+    room = ANSWER_CHARACTERS - _say(Answer(names=names, left=sheet.start[1] if sheet.start else 0))
     rows = sheet.iter_rows()
     while some := list(islice(rows, ROWS_A_LINE)):
         room -= _say(some)

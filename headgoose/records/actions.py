@@ -15,7 +15,8 @@ from headgoose.kernel.bulk import insert_rows, reserve_ids
 from headgoose.kernel.clock import date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.writing import action, note_act
-from headgoose.records.models import Act, Seal
+from headgoose.records.attachments import Document
+from headgoose.records.models import Act, Attachment, Seal
 from headgoose.records.sealing import act_rows, has_unsealed, last_seal, make_seal
 
 
@@ -146,3 +147,14 @@ def _take_turns() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TRAIL_LOCK])
+
+
+def keep_attachment(document: Document, at: datetime) -> Attachment:
+    """Keep a picture or a PDF once, however often it is sent; part of an action that says what it stands under."""
+    values = {
+        "media": document.media,
+        "size": len(document.content),
+        "content": document.content,
+        "added_at": at,
+    }
+    return Attachment.objects.get_or_create(sha256=document.sha256, defaults=values)[0]

@@ -72,3 +72,16 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"seal {self.number}"
+
+
+class Attachment(models.Model):
+    """A picture or a PDF by the hash of its content: kept once, never changed, served as a download."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    media = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.sha256[:12]

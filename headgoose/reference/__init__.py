@@ -6,7 +6,7 @@ Each module gives TITLE and `lines()`; it is listed in MODULES and becomes `docs
 from collections.abc import Iterator
 from importlib import import_module
 
-MODULES = ["posts", "figures", "personal_data", "states", "addresses", "api"]
+MODULES = ["posts", "figures", "checks", "personal_data", "states", "addresses", "api"]
 # Written by a walk through the product (headgoose/tests/matrix), which needs a database of its own.
 WALKED = {"access-matrix.md": "Who gets what, where"}
 NOTE = "<!-- Written from the code by `headgoose docs`; edit the code, not this page. -->"

@@ -25,7 +25,7 @@ def lines() -> Iterator[str]:
     yield f"- `RateLimit-Policy` says how often a token may ask in {WINDOW_SECONDS} seconds; `RateLimit` says how"
     yield "  many are left, and a 429 when to go on (`Retry-After`)."
     yield "- A request that writes carries an `Idempotency-Key` of its own. Repeated with the same key and body, it is"
-    yield "  answered the same (`Idempotent-Replayed: true`) and has no second effect; with another body it is a 422."
+    yield "  answered the same (`Idempotent-Replayed: true`) and has no second effect; with another body it is a 409."
     yield "  A refused request leaves its key free. Keys are kept for at least 90 days."
     for tag in made["tags"]:
         yield from _group(tag, made["paths"])

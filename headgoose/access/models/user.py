@@ -16,6 +16,7 @@ class Cast(models.TextChoices):
     COUNTY_SECOND = "county_second", _("second county officer, who approves")
     TOWNSHIP_OFFICER = "township_officer", _("township officer")
     TOWNSHIP_ACCOUNTANT = "township_accountant", _("township accountant")
+    VILLAGE_ACCOUNTANT = "village_accountant", _("village accountant")
     VILLAGE_SECRETARY = "secretary", _("village secretary")
     FIRST_SECRETARY = "first_secretary", _("first secretary")
     GRID_WORKER = "grid_worker", _("grid worker")

@@ -89,9 +89,9 @@ def test_the_same_request_again_is_answered_the_same_and_does_nothing(
 def test_the_same_key_for_another_request_is_refused(officer: Programme, seat: Post, clerk: User) -> None:
     officer.post("orders", body(seat.pk, clerk.person_id), **KEY)
     other = officer.post("orders", body(seat.pk, clerk.person_id, title="另一份通知"), **KEY)
-    assert (other.status_code, other.json()["errors"][0]["field"]) == (422, "Idempotency-Key")
+    assert (other.status_code, other.json()["errors"][0]["field"]) == (409, "Idempotency-Key")
     elsewhere = officer.post(f"orders/{OrderPaper.objects.get().pk}/submit", {}, **KEY)
-    assert elsewhere.status_code == 422
+    assert elsewhere.status_code == 409
     assert OrderPaper.objects.get().state == "drafted"
 
 

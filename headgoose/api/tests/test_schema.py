@@ -9,6 +9,7 @@ import threading
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from typing import Any
@@ -22,18 +23,24 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 from schemathesis.transport.wsgi import WSGITransport
 
-from conftest import AT, TODAY
+from conftest import AT, TODAY, TREE_SINCE
 from headgoose.access.models import User
 from headgoose.access.queries import actor_of
 from headgoose.api.description import document
 from headgoose.api.queries import bearer_of
 from headgoose.api.tests.conftest import COUNTY, TOWNSHIP, V1, VILLAGE, Programme, Programmes
+from headgoose.kernel.actor import system_actor
 from headgoose.kernel.rights import Right
+from headgoose.ledger.actions.books import open_book
+from headgoose.ledger.actions.posting import post_voucher
+from headgoose.ledger.actions.vouchers import draft_voucher
+from headgoose.ledger.posting import Posting
+from headgoose.ledger.queries import accounts_by_code
 from headgoose.orders.actions.drafting import draft_order
 from headgoose.orders.actions.steps import approve_order, submit_order
 from headgoose.orders.models import OrderPaper
 from headgoose.orders.resolving import DraftLine
-from headgoose.people.models import Person, Post, Tenure
+from headgoose.people.models import Person, Post, PostType, Tenure
 from headgoose.places.queries import get_span
 from headgoose.records.idempotency.answering import KEY_FORM
 from headgoose.settings import PACKAGE
@@ -55,6 +62,11 @@ KNOWN = {
     "path.tenure_id": "tenures",
     "body.lines[*].tenure_id": "tenures",
     "path.paper_id": "papers",
+    "path.village": "villages",
+    "path.voucher_id": "vouchers",
+    "body.lines[*].account": "accounts",
+    "body.on": "open_days",
+    "query.period": "periods",
     "body.effective_on": "days",
     "body.lines[*].start_on": "days",
 }
@@ -137,6 +149,37 @@ def draw_up(bearer: Programme, number: int) -> OrderPaper:
     return paper
 
 
+def both_officers(user_at: Callable[..., User]) -> User:
+    """Somebody who appoints in a county and keeps the books of a township."""
+    user, kind = user_at("county_officer", COUNTY), PostType.objects.get(code="township_accountant")
+    said: dict[str, Any] = {"type": kind, "place_id": get_span(TOWNSHIP, TODAY).place_id, "start_on": TREE_SINCE}
+    post = Post.objects.create(seat=1, **said)
+    Tenure.objects.create(post=post, person_id=user.person_id or 0, how="appointed", **said)
+    return user
+
+
+def keep_book(bearer: Programme) -> list[int]:
+    """The vouchers of a village's new book: a draft, and one that is posted."""
+    by = bearer_of(bearer.token, TODAY, "test")
+    place_id = get_span(VILLAGE, TODAY).place_id
+    book = open_book(by=system_actor("operator", "cli"), at=AT, place_id=place_id, since=202601)
+    ids = accounts_by_code(book.pk, ["102", "501"])
+    lines = [Posting(ids["102"].pk, "102", debit_fen=100), Posting(ids["501"].pk, "501", credit_fen=100)]
+    said: dict[str, Any] = {
+        "by": by,
+        "at": AT,
+        "book_id": book.pk,
+        "on": date(2026, 3, 2),
+        "summary": "承包费",
+        "entries": lines,
+    }
+    made = [draft_voucher(**said).pk for _ in range(2)]
+    second = User.objects.exclude(pk=bearer.token.user_id).get(person__tenures__type__code="secretary")
+    reviewer = replace(system_actor("reviewer", "test"), person_id=second.person_id)
+    post_voucher(by=reviewer, at=AT, voucher_id=made[0])
+    return made
+
+
 @pytest.fixture
 def api(
     transactional_db: None, in_process: None, programme: Programmes, user_at: Callable[..., User], settings: Any
@@ -145,7 +188,7 @@ def api(
     settings.API_REQUESTS_A_MINUTE = settings.API_FAILURES_A_MINUTE = 1_000_000
     for post_type, code in [("secretary", VILLAGE), ("graduate", VILLAGE), ("county_officer", COUNTY)]:
         user_at(post_type, code)
-    token = programme("county_officer", COUNTY, Right.APPOINT)
+    token = programme(both_officers(user_at), "", Right.APPOINT, Right.KEEP_BOOKS)
     papers = [draw_up(token, number) for number in range(1, 8)]
     known: dict[str, list[Any]] = {
         "places": [COUNTY, COUNTY, VILLAGE, TOWNSHIP, "231221100200001", "231222", "2312"],
@@ -154,6 +197,11 @@ def api(
         "tenures": list(Tenure.objects.values_list("pk", flat=True)),
         "papers": [paper.pk for paper in papers],
         "days": ["2026-06-01", "2026-07-01", "2027-01-01"],
+        "villages": [VILLAGE, VILLAGE, "231221100201", "231222100200"],
+        "vouchers": keep_book(token),
+        "accounts": ["102", "101", "501", "513"],
+        "open_days": ["2026-01-15", "2026-05-31"],
+        "periods": ["2026", "2026-Q1", "2026-03"],
     }
     schemathesis.openapi.format("date", st.dates(date(1949, 10, 1), date(2099, 12, 31)).map(str))
     schema = schemathesis.openapi.from_wsgi(f"{V1}openapi.json", WSGIHandler(), config=config(known, token.secret))

@@ -15,7 +15,7 @@ from headgoose.briefing.placing import WHOLE_PPM
 from headgoose.briefing.reading import Tile
 from headgoose.briefing.table import Value
 from headgoose.briefing.views.asked import Asked, with_query
-from headgoose.briefing.wording import LEVELS, parts_text, value_text
+from headgoose.briefing.wording import LEVELS, parts_text, period_text, value_text
 from headgoose.kernel.area import Level
 from headgoose.kernel.figures import Figure, figures
 from headgoose.look.wording import percent_text
@@ -34,6 +34,13 @@ def value(given: Value) -> str:
 def made_of(given: Value) -> str:
     """`{{ tile.value|made_of }}` → 7,282 of 8,968; "" for a count."""
     return parts_text(given)
+
+
+@register.simple_tag
+def about_period(figure: Figure, on: date) -> str:
+    """`{% about_period figure on %}` → " · year 2025" for a figure that is about one; "" about the day itself."""
+    said = period_text(figure, on)
+    return f" · {said}" if said else ""
 
 
 @register.filter

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from headgoose.briefing.engine import Reader, compute, parts, rows
-from headgoose.briefing.ground import Ground
 from headgoose.briefing.keeping import forget_tables
 from headgoose.briefing.reading import child_values
 from headgoose.briefing.table import State
@@ -57,8 +56,8 @@ def test_rows_parts_and_children_sum_to_the_figure(
         forget_tables()
         reader, span = Reader(on), countryside.tree[picked]
         for figure in figures:
-            value = reader.value(figure, span)
-            facts = rows(figure, span.area, Ground(on)) if figure.applies_at(span.level) else []
+            value, ground = reader.value(figure, span), reader.ground_of(figure)
+            facts = rows(figure, span.area, ground) if figure.applies_at(span.level) else []
             assert sum(fact.numerator for fact in facts) == value.numerator, figure.code
             assert sum(fact.denominator for fact in facts) == value.denominator, figure.code
             assert len({(fact.record_id, fact.place_id) for fact in facts}) == len(facts), figure.code
@@ -66,7 +65,9 @@ def test_rows_parts_and_children_sum_to_the_figure(
             if children:
                 assert sum(child.value.numerator for child in children) == value.numerator, figure.code
             if figure.part_label is not None and figure.applies_at(span.level):
-                assert sum(part[1] for part in parts(figure, span, Ground(on))) == value.numerator, figure.code
+                assert sum(part[1] for part in parts(figure, span, reader.ground_of(figure))) == value.numerator, (
+                    figure.code
+                )
         transaction.set_rollback(True)
 
 
@@ -130,7 +131,10 @@ def test_a_kept_table_brought_up_to_date_equals_one_counted_anew(
             with suppress(Refused):
                 appoint_person(by=countryside.system, at=now(), line=line)
             for figure in figures:
-                kept, counted = Reader(on).table(figure, EVERYWHERE), compute(figure, EVERYWHERE, Ground(on))
+                kept, counted = (
+                    Reader(on).table(figure, EVERYWHERE),
+                    compute(figure, EVERYWHERE, Reader(on).ground_of(figure)),
+                )
                 for column in ("keys", "numerators", "denominators"):
                     assert getattr(kept, column).tolist() == getattr(counted, column).tolist(), (figure.code, column)
         transaction.set_rollback(True)

@@ -93,16 +93,20 @@ def test_rows_parts_and_children_sum_to_the_figure_on_todays_map(
             for span in Span.objects.on(TODAY).order_by("kind", "key"):
                 if not figure.applies_at(span.level):
                     continue
-                value, facts = reader.value(figure, span), rows(figure, span.area, reader.ground())
-                assert sum(Fraction(f.numerator * f.share_ppm, 10**6) for f in facts) == value.counted, figure.code
+                value, facts = reader.value(figure, span), rows(figure, span.area, reader.ground_of(figure))
+                assert sum(Fraction(f.numerator * f.share_ppm, 10**6) for f in facts) == Fraction(
+                    value.numerator, value.scale
+                ), figure.code
                 assert sum(Fraction(f.denominator * f.share_ppm, 10**6) for f in facts) == value.whole, figure.code
                 assert len({(f.record_id, f.place_id, f.key) for f in facts}) == len(facts), figure.code
                 children = child_values(reader, figure, span, value)
                 if children:
                     assert sum(child.value.counted for child in children) == value.counted, figure.code
                 if figure.part_label is not None:
-                    split = parts(figure, span, reader.ground())
-                    assert sum(Fraction(n, scale) for _part, n, _d, scale in split) == value.counted, figure.code
+                    split = parts(figure, span, reader.ground_of(figure))
+                    assert sum(Fraction(n, scale) for _part, n, _d, scale in split) == Fraction(
+                        value.numerator, value.scale
+                    ), figure.code
         transaction.set_rollback(True)
 
 

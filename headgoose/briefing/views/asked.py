@@ -47,6 +47,11 @@ class Asked:
         """Whether that is a later map than the date's own."""
         return self.map_on > self.on
 
+    @property
+    def places_anew(self) -> bool:
+        """Whether facts are placed elsewhere than they lay: on a later map, or one that changed since the period."""
+        return self.later_map or self.reader.ground_of(self.figure).placement is not None
+
     @cached_property
     def reader(self) -> Reader:
         """A reader for the date."""

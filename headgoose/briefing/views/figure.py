@@ -35,9 +35,10 @@ from headgoose.briefing.views.switch import figure_switch, place_switch, trend_c
 from headgoose.briefing.wording import change_text
 from headgoose.kernel.area import Level
 from headgoose.kernel.asking import date_asked
-from headgoose.kernel.clock import today, years_before
+from headgoose.kernel.clock import today
 from headgoose.kernel.figures import Basis, figures
 from headgoose.kernel.gate import get_actor, signed_in
+from headgoose.kernel.registries import figure_links
 from headgoose.kernel.sheets import csv_answer, xlsx_answer
 from headgoose.places.views.place import tabs_of
 
@@ -92,13 +93,22 @@ def figure(request: HttpRequest, code: str, place: str, period: str = "") -> Htt
         "today": today(),
         "choices": trend_choices(page, "figure-trend"),
         "switch": figure_switch(page, "figure-on"),
+        "links": links_of(page),
     }
     return render(request, "briefing/figure.html", context)
 
 
+def links_of(page: Asked) -> list[tuple[object, str]]:
+    """What rooms below show about the figure on pages of their own: labels and addresses."""
+    wanted = [link for link in figure_links if page.figure.code in link.codes]
+    found = [(link.label, link.address(page.span, page.figure.facts_on(page.on))) for link in wanted]
+    return [(label, url) for label, url in found if url]
+
+
 def change_since_last_year(page: Asked, reader: Reader, value: Value, begins: date) -> tuple[date, str] | None:
     """The day a year before and the difference to it in words; None when there is nothing to compare with."""
-    then = years_before(page.on, 1)
+    period = page.figure.period
+    then = period.years_before(page.figure.facts_on(page.on), 1)
     if then < begins:
         return None
     [(_on, before)] = reader.trend(page.figure, page.span, [then])

@@ -61,14 +61,14 @@ def figure_rows(request: HttpRequest, code: str, place: str, period: str) -> Htt
 
 def _row_header(page: Asked) -> list[str]:
     titles = [_("Code"), _("Place"), _("Record"), _("Details"), _("Numerator"), _("Denominator")]
-    return [*titles, _("Share"), _("Code today"), _("Lies today in")] if page.later_map else titles
+    return [*titles, _("Share"), _("Code today"), _("Lies today in")] if page.places_anew else titles
 
 
 def _row_cells(page: Asked, rows: list[DrillRow]) -> Iterator[list[Cell]]:
     for row in rows:
         cells: list[Cell] = [row.code, row.place, row.hit.label, row.hit.detail]
-        cells += [row.fact.numerator, row.fact.denominator]
-        yield [*cells, row.share, *row.lies_in] if page.later_map else cells
+        cells += [row.amount(page.figure), row.fact.denominator]
+        yield [*cells, row.share, *row.lies_in] if page.places_anew else cells
 
 
 @signed_in

@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
-from headgoose.cli.guards import expected_guards, present_guards
 from headgoose.cli.tests.conftest import Operator
+from headgoose.kernel.guard_names import expected_guards, present_guards
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from django.db import connection
 from headgoose.demo.tests.sums import (
     EMPTY,
     GRIDS_A_VILLAGE,
+    OVER_THE_LINE,
     SECRETARIES,
     THREE_IN_ONE,
     Ask,
@@ -140,3 +141,18 @@ def test_women_and_young_people_among_secretaries_have_become_more(asked: Ask) -
     [(count, women_then, young_then)] = asked(SECRETARIES.format(on="2016-11-23", born="1981-11-23"))
     assert women_then / count < 0.08
     assert young_then / count < 0.08
+
+
+def test_villages_over_the_line_rose_from_a_fifth_to_nearly_all(asked: Ask) -> None:
+    years = asked(OVER_THE_LINE)
+    assert [year for year, _villages, _over in years] == list(range(2016, 2027))
+    assert {villages for _year, villages, _over in years} == {8968}
+    shares = [over / villages for _year, villages, over in years[:-1]]
+    assert shares == sorted(shares)
+    assert round(100 * shares[0], 1) == 20.0
+    assert round(100 * shares[-1], 1) == 97.5
+
+
+def test_the_books_hold_ten_years_of_vouchers(asked: Ask) -> None:
+    assert one(asked, "SELECT count(*) FROM ledger_voucher WHERE state = 'posted'") >= 350_000
+    assert one(asked, "SELECT count(*) FROM ledger_book WHERE closed_to < 202610") > 100

@@ -11,10 +11,12 @@ from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.template import RequestContext
 from django.utils.encoding import iri_to_uri
+from django.utils.html import format_html
 from django.utils.http import escape_leading_slashes
 from django.utils.safestring import SafeString
 
 from headgoose.kernel.clock import CHINA
+from headgoose.kernel.money import show_fen
 from headgoose.look import wording
 from headgoose.look.icons import draw_icon
 from headgoose.look.wording import MISSING, Number
@@ -40,6 +42,15 @@ def big(value: Number | None) -> str:
 def percent(share: Number | None) -> str:
     """`{{ 0.8119|percent }}` → 81.2%: a share of 1, never a number of hundredths; None → —."""
     return wording.percent_text(None if share == "" else share)
+
+
+@register.filter(is_safe=True)
+def fen(value: int | None) -> str:
+    """`{{ entry.debit_fen|fen }}` → 1,234.50; red letters red, and told by their sign; nothing for None."""
+    if not isinstance(value, int):
+        return ""
+    text = show_fen(value)
+    return format_html('<span class="bad">{}</span>', text) if value < 0 else text
 
 
 @register.filter(expects_localtime=False)

@@ -22,6 +22,7 @@ from headgoose.kernel.area import Level
 from headgoose.kernel.clock import today
 from headgoose.kernel.gate import public
 from headgoose.kernel.refusal import Because, Refused
+from headgoose.kernel.registries import public_panels
 from headgoose.look.shell import Shell
 from headgoose.people.models import Post, PostType, Tenure
 from headgoose.places.models import Span
@@ -105,6 +106,7 @@ def draw(code: str, on: date, language: str) -> str:
         "trail": [*((place.said, _url(place)) for place in above if place.level is Level.TOWNSHIP), (span.said, "")],
         "own": own,
         "below": [Below(child, found[child.place_id], "" if in_village else _url(child)) for child in below],
+        "panels": [html for panel in public_panels if (html := panel.render(span, on))],
         "other": "zh" if language == "en" else "en",
     }
     return render_to_string("people/open.html", context)

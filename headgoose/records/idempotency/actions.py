@@ -33,7 +33,7 @@ def claim_key(*, user_id: int, key: str, digest: str, at: datetime) -> tuple[Kep
             answer = KeptAnswer.objects.get(user_id=user_id, key=key)
     if answer.digest != digest:
         reason = _("This Idempotency-Key was used for another request. A new request needs a new key.")
-        raise Refused(reason, Because.INVALID, field="Idempotency-Key")
+        raise Refused(reason, Because.CONFLICT, field="Idempotency-Key")
     return answer, False
 
 

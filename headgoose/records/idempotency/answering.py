@@ -3,10 +3,12 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from ninja import HeaderEx
+from pydantic import StringConstraints
 
 from headgoose.kernel.clock import now
 from headgoose.kernel.gate import get_actor
@@ -18,6 +20,12 @@ from headgoose.records.idempotency.models import KeptAnswer
 MEDIA_TYPE = "application/json; charset=utf-8"
 REPLAYED = "Idempotent-Replayed"
 KEY_FORM = r"^[A-Za-z0-9_.:-]{8,80}$"
+KEY_WORDS = (
+    "Names this request, so that it can be repeated after a lost answer: with the same key and body it is answered the "
+    "same and has no second effect. Kept for at least 90 days. Take a new one, such as a UUID, for each new request."
+)
+Key = Annotated[str, StringConstraints(pattern=KEY_FORM)]
+IdempotencyKey = Annotated[Key, HeaderEx(..., alias="Idempotency-Key", description=KEY_WORDS)]
 
 
 class Said(NamedTuple):

@@ -17,6 +17,7 @@ ROOMS = [
     "personal",
     "orders",
     "access",
+    "ledger",
     "briefing",
     "api",
     "web",

@@ -14,10 +14,15 @@ NOT_SHOWN: Mapping[str, str] = {
     "access.PasswordPast": "slow hashes of earlier passwords: of no use to the person, of much to a thief",
     "account.EmailAddress": "stays empty: a table of the library for second factors",
     "briefing.FrozenBriefing": "who froze it is in the acts by the person",
+    "ledger.Acknowledgement": "who looked at a finding is in the acts by the person",
+    "ledger.Disclosure": "who hung books out is in the acts by the person",
+    "ledger.Entry": "a payee is a name on a paper, tied to nobody on record; namesakes would be shown to each other",
+    "ledger.VoucherFile": "who brought a file in is in the acts by the person",
     "orders.OrderFile": "rows as an office sent them, of many people; a row that was taken is a line",
     "orders.OrderPaper": "who drew up and approved an order is in the acts by the person",
     "places.PlaceEvent": "who changed the map is in the acts by the person",
     "places.TreeImport": "who brought a file in is in the acts by the person",
+    "records.Attachment": "source documents of books, of whoever stands on them; the books show them",
     "records.KeptAnswer": "answers to a programme, cleared after ninety days; what was done is in the acts",
 }
 

@@ -11,6 +11,7 @@ FORM = re.compile(r'<form class="form".*?</form>', re.DOTALL)
 COMPLAINT = re.compile(r'class="(?:error|notice)[^>]*>(.*?)</(?:p|div)>', re.DOTALL)
 HEADING = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
+EDGE = "edge-of-a-part"
 UNREACHABLE = (OSError, http.client.HTTPException)
 
 
@@ -60,10 +61,19 @@ class Browser:
         """Send a form."""
         return self._ask("POST", path, urlencode(fields))
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> Page:
+    def send_file(self, path: str, fields: dict[str, str], name: str, content: str) -> Page:
+        """Send a form with a file in it, in the field `file`."""
+        parts = [f'name="{field}"\r\n\r\n{value}' for field, value in fields.items()]
+        parts.append(f'name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n{content}')
+        body = "".join(f"--{EDGE}\r\nContent-Disposition: form-data; {part}\r\n" for part in parts)
+        return self._ask("POST", path, f"{body}--{EDGE}--\r\n".encode(), f"multipart/form-data; boundary={EDGE}")
+
+    def _ask(
+        self, method: str, path: str, body: str | bytes | None = None, media: str = "application/x-www-form-urlencoded"
+    ) -> Page:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = media
         try:
             if self._connection is None:
                 self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)

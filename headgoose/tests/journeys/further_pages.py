@@ -1,4 +1,4 @@
-"""The pages of orders, accounts, the trail, personal data, changes of the map and frozen briefings.
+"""The pages of orders, accounts, the trail, personal data, changes of the map, frozen briefings and vouchers.
 
 They are kept apart from the main pages because what their addresses leave open is found by other people of the cast.
 """
@@ -82,7 +82,16 @@ BRIEFINGS: Mapping[str, tuple[str, str]] = {
     "recount": ("county_officer", "/briefing/frozen/{frozen}/recount/"),
     "amend": ("county_officer", "/briefing/frozen/{frozen}/amend/"),
 }
-FURTHER: Mapping[str, tuple[str, str]] = {**ORDERS, **PERSONS, **ACCOUNTS, **TRAIL, **MAP, **BRIEFINGS}
+VOUCHERS: Mapping[str, tuple[str, str]] = {
+    "vouchers": ("village_accountant", "/place/{secretary}/books/vouchers/"),
+    "vouchers-none": ("village_accountant", "/place/{secretary}/books/vouchers/?q=zzzz"),
+    "voucher-new": ("village_accountant", "/place/{secretary}/books/vouchers/new/"),
+    "voucher-typical": ("village_accountant", "/place/{secretary}/books/vouchers/new/?typical=land_compensation"),
+    "voucher-change": ("village_accountant", "/voucher/{draft}/change/"),
+    "voucher-draft": ("township_accountant", "/voucher/{draft}/"),
+    "voucher-posted": ("village_accountant", "/voucher/{posted}/"),
+}
+FURTHER: Mapping[str, tuple[str, str]] = {**ORDERS, **PERSONS, **ACCOUNTS, **TRAIL, **MAP, **BRIEFINGS, **VOUCHERS}
 
 
 def find_further_numbers(walk: Walk) -> dict[str, str]:
@@ -100,6 +109,8 @@ def find_further_numbers(walk: Walk) -> dict[str, str]:
     officer.locator("main form button").first.click()
     officer.wait_for_url("**/person/*/")
     corrected = "/place/231221/trail/?verb=people.correct_tenure"
+    village = find(r'href="/place/(\d{12})/"', "/places/", "village_accountant")
+    vouchers = f"/place/{village}/books/vouchers/"
     return {
         "known_by_phone": held,
         "submitted": find(r"/orders/(\d+)/", "/orders/?state=submitted"),
@@ -108,5 +119,7 @@ def find_further_numbers(walk: Walk) -> dict[str, str]:
         "corrected": find(r"/person/(\d+)/", corrected),
         "record": find(r"/trail/(people[.]tenure:\d+)/", corrected),
         "frozen": find(r"/briefing/frozen/([^/\"]+)/", "/briefing/231221/frozen/"),
+        "draft": find(r"/voucher/(\d+)/", f"{vouchers}?state=draft", "village_accountant"),
+        "posted": find(r"/voucher/(\d+)/", f"{vouchers}?state=posted", "village_accountant"),
         "account": find(r"/security/(\d+)/", "/security/", "security_admin"),
     }

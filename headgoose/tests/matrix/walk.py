@@ -50,6 +50,7 @@ Provider = Callable[[World, str], Any]
 PROVIDERS: dict[str, Provider] = {
     "code": lambda world, code: code,
     "place": lambda world, code: code,
+    "village": lambda world, code: code,
     "period": lambda world, code: DAY,
     "person_id": lambda world, code: world.persons[code].pk,
     "post_id": lambda world, code: world.posts[code].pk,
@@ -60,11 +61,20 @@ PROVIDERS: dict[str, Provider] = {
     "kinship_id": lambda world, code: world.kinships[code].pk,
     "subject": lambda world, code: f"people.tenure:{world.tenures[code].pk}",
     "kind": lambda world, code: "phone",
+    "account": lambda world, code: "102",
+    "months": lambda world, code: "2026-Q1",
+    "wanted": lambda world, code: "hledger",
     # One's own things, of which nobody here has any.
     "import_id": lambda world, code: 1,
     "factor_id": lambda world, code: 1,
     "token_id": lambda world, code: 1,
     "mark": lambda world, code: "none",
+    "sha256": lambda world, code: "0" * 64,
+    # Only villages have books; what is asked about others is asked about one that is not there.
+    "month": lambda world, code: 202601,
+    "voucher_id": lambda world, code: world.vouchers[code].pk if code in world.vouchers else 999_999,
+    "evidence_id": lambda world, code: world.evidence[code].pk if code in world.evidence else 999_999,
+    "file_id": lambda world, code: world.files[code].pk if code in world.files else 999_999,
 }
 
 

@@ -1,7 +1,7 @@
 """A small province in which every place has a person of its own, known by two letters that stand nowhere else.
 
 Of each person there are a post, a tenure that was corrected, a telephone, an account, a near relative, an order that
-would end the tenure, and of each place a frozen briefing: whatever an address can be about.
+would end the tenure; of each place a frozen briefing, of each village a book: whatever an address can be about.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,18 +19,19 @@ from headgoose.briefing.models import FrozenBriefing
 from headgoose.kernel.actor import system_actor
 from headgoose.kernel.area import Area, key_of, parent_code
 from headgoose.kernel.rights import Right
+from headgoose.ledger.models import Evidence, Voucher, VoucherFile
 from headgoose.orders.actions.drafting import DraftLine, draft_order
 from headgoose.orders.models import OrderPaper, Verb
 from headgoose.people.actions.corrections import correct_tenure
 from headgoose.people.models import How, Kinship, Person, Post, PostType, Tenure
 from headgoose.personal.actions.fields import record_field
 from headgoose.personal.models import FieldKind
-from headgoose.places.models import Place, Span
+from headgoose.places.models import Kind, Place, Span
 from headgoose.places.names import spell
+from headgoose.tests.matrix.books import AT, keep_book
 
 SINCE = date(2016, 1, 1)
 TODAY = date(2026, 6, 1)
-AT = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 PLACES = [
     ("22", "旁省", 10),
     ("23", "黑龙江省", 10),
@@ -62,6 +63,7 @@ SEATS: dict[str, tuple[str, str] | None] = {
     "county_second": ("county_officer", "231221"),
     "township_officer": ("township_officer", "231221100"),
     "township_accountant": ("township_accountant", "231221100"),
+    "village_accountant": ("village_accountant", "231221100200"),
     "secretary": ("secretary", "231221100200"),
     "first_secretary": ("first_secretary", "231221100200"),
     "grid_worker": ("grid_worker", "231221100200001"),
@@ -112,6 +114,9 @@ class World:
     frozen: dict[str, FrozenBriefing] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     kinships: dict[str, Kinship] = field(default_factory=dict)
+    vouchers: dict[str, Voucher] = field(default_factory=dict)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    files: dict[str, VoucherFile] = field(default_factory=dict)
     members: list[Member] = field(default_factory=list)
     tokens: dict[str, str] = field(default_factory=dict)
 
@@ -199,6 +204,9 @@ def _write_about(world: World, code: str, number: int) -> None:
     )
     world.frozen[code] = freeze_briefing(by=system, at=AT, place=code, on=TODAY)
     world.users[code] = User.objects.create(username=f"{person.name}account", person=person)
+    if span.kind == Kind.VILLAGE:
+        kept = keep_book(person, span.place_id, number)
+        world.vouchers[code], world.evidence[code], world.files[code] = kept
     relative = Person.objects.create(name=f"亲属{number}", initials="qs", sex="m", born_on=date(1986, 1, 1))
     world.kinships[code] = Kinship.objects.create(
         person_a=person, person_b=relative, kind="spouse", start_on=date(2020, 1, 1)

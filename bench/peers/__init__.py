@@ -1,0 +1,1 @@
+"""The peers of benchmarks, each run in an environment of its own."""
