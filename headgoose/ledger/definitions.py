@@ -229,12 +229,14 @@ class DisclosureRule:
     Args:
         days_after: how many days after its end a quarter that was not disclosed is overdue.
         quarters_back: how many quarters lists look back.
+        report_days: how many days before members meet about it the report of a year is to be open.
     """
 
     code: str
     effective_on: date
     days_after: int
     quarters_back: int
+    report_days: int
     words: Mapping[str, Any]
 
     @property
@@ -249,7 +251,12 @@ def disclosure_rules() -> tuple[DisclosureRule, ...]:
     rows = json.loads((FOLDER / "disclosure_rules.json").read_text(encoding="utf-8"))
     found = [
         DisclosureRule(
-            row["code"], date.fromisoformat(row["effective_on"]), row["days_after"], row["quarters_back"], row
+            row["code"],
+            date.fromisoformat(row["effective_on"]),
+            row["days_after"],
+            row["quarters_back"],
+            row["report_days"],
+            row,
         )
         for row in rows
     ]

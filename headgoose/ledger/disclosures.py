@@ -1,7 +1,7 @@
 """What was opened to everybody, what is overdue by the rule, village by village and summed for places."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from headgoose.kernel.area import Level
 from headgoose.kernel.bulk import among
 from headgoose.ledger.definitions import DisclosureRule, disclosure_rule_on
 from headgoose.ledger.models import Book
-from headgoose.ledger.periods import Period, quarters_over
+from headgoose.ledger.periods import Period, quarters_over, year_period
 from headgoose.places.models import Kind, Span
 from headgoose.places.queries import spans_of
 
@@ -50,6 +50,17 @@ def due_quarters(rule: DisclosureRule, on: date, since: int) -> list[Period]:
     found = quarters_over(on, since)
     late = [quarter for quarter in found if quarter.end_on + timedelta(days=rule.days_after) < on]
     return [quarter for quarter in late[: rule.quarters_back] if quarter.end_on >= rule.effective_on]
+
+
+def reports_to_open(book: Book, disclosed: Collection[tuple[int, int]]) -> list[Period]:
+    """The years of a book that are closed and whose reports are not open yet, the newest first."""
+    years = [year_period(year) for year in range(book.closed_to // 100, book.since // 100 - 1, -1)]
+    return [year for year in years if year.end <= book.closed_to and (year.first, year.last) not in disclosed]
+
+
+def may_meet_from(declared_on: date) -> date:
+    """The first day on which members may meet about the report of a year that was opened to them on a day."""
+    return declared_on + timedelta(days=disclosure_rule_on(declared_on).report_days)
 
 
 def is_open(quarter: Period, disclosed: Sequence[tuple[int, int]]) -> bool:

@@ -55,6 +55,7 @@ FIELDS = {
     "from_month": FieldWords(_("First month")),
     "to_month": FieldWords(_("Last month")),
     "remark": FieldWords(_("Remark")),
+    "may_meet_from": FieldWords(_("Members may meet about it from")),
     "sha256": FieldWords(_("Fingerprint")),
     "bytes": FieldWords(_("Size in bytes")),
 }

@@ -67,13 +67,13 @@ def test_a_closed_quarter_is_opened_by_who_keeps_the_books_and_stays_on_record(c
 @pytest.mark.parametrize(
     ("period", "because"),
     [
-        ("2026", Because.INVALID),
+        ("2026", Because.CONFLICT),
         ("2025-Q4", Because.INVALID),
         ("2026-Q2", Because.CONFLICT),
         ("2026-04", Because.CONFLICT),
     ],
 )
-def test_only_closed_months_and_quarters_are_opened(closed: Desk, period: str, because: Because) -> None:
+def test_only_what_is_closed_is_opened(closed: Desk, period: str, because: Because) -> None:
     with pytest.raises(Refused) as refused:
         disclose(closed, period)
     assert refused.value.because is because
