@@ -54,10 +54,10 @@ def on_book(act: Callable[..., object], **said: Any) -> Step:
 
 def caused(desk: Desk) -> Ready:
     """What a record of an upper room causes."""
-    people = {"maker_id": desk.maker.person_id or 0, "reviewer_id": desk.reviewer.person_id or 0}
-    times = {"made_at": AT - timedelta(hours=1), "reviewed_at": AT}
-    said = {"source": "resources.contract:1", "event": "2026"}
-    return Ready(date(2026, 3, 20), 202603, "承包费", desk.postings(*FEE), **people, **times, **said)
+    made_at = AT - timedelta(hours=1)
+    maker, reviewer = desk.maker.person_id or 0, desk.reviewer.person_id or 0
+    ready = Ready(date(2026, 3, 20), 202603, "承包费", desk.postings(*FEE), maker, reviewer, made_at, AT)
+    return replace(ready, source="resources.contract:1", event="2026")
 
 
 def post_many(desk: Desk) -> Callable[[], object]:
