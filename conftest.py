@@ -149,12 +149,24 @@ def _empty_postgresql(case: TransactionTestCase) -> None:
     tables = [name for name in connection.introspection.table_names() if name not in kept]
     with transaction.atomic(), connection.cursor() as cursor:
         names = ", ".join(connection.ops.quote_name(name) for name in tables)
-        # The guards of books refuse that they are emptied, and that the chart, which goes with them, is put back.
+        # The guards refuse that tables are emptied, and that what every database begins with is put back.
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("CREATE TEMP TABLE chart ON COMMIT DROP AS SELECT * FROM ledger_account WHERE book_id IS NULL")
+        for table, which in BEGUN_WITH.items():
+            cursor.execute(f"CREATE TEMP TABLE kept_{table} ON COMMIT DROP AS SELECT * FROM {table} WHERE {which}")
         cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-        cursor.execute("INSERT INTO ledger_account SELECT * FROM chart")
-        cursor.execute("SELECT setval(pg_get_serial_sequence('ledger_account', 'id'), max(id)) FROM ledger_account")
+        for table in BEGUN_WITH:
+            cursor.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}")
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
+
+
+# Rows that migrations write into tables which refer to others that are emptied.
+BEGUN_WITH = {
+    "ledger_account": "book_id IS NULL",
+    "casework_department": "true",
+    "casework_category": "place_id IS NULL",
+    "casework_deadlinerule": "place_id IS NULL",
+    "casework_routerule": "place_id IS NULL",
+}
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,12 @@ class Right(Enum):
     KEEP_BOOKS = "keep_books"
     REVIEW_BOOKS = "review_books"
     LOCK_BOOKS = "lock_books"
+    ANSWER_REQUESTS = "answer_requests"
+    DIRECT_REQUESTS = "direct_requests"
+    BLOW_WHISTLES = "blow_whistles"
+    ANSWER_WHISTLES = "answer_whistles"
+    CALL_ROLLS = "call_rolls"
+    SET_CASEWORK = "set_casework"
 
     @property
     def label(self) -> Promise:
@@ -47,4 +53,10 @@ LABELS: dict[Right, Promise] = {
     Right.KEEP_BOOKS: _("enter vouchers, attach documents and publish the books of collectives"),
     Right.REVIEW_BOOKS: _("review and post vouchers that somebody else made, close months, acknowledge findings"),
     Right.LOCK_BOOKS: _("open books, lock closed months, and reopen closed ones with a reason"),
+    Right.ANSWER_REQUESTS: _("take down and answer requests of residents, answer roll-calls for grids"),
+    Right.DIRECT_REQUESTS: _("send requests to desks, merge them, see the private ones"),
+    Right.BLOW_WHISTLES: _("blow the whistle for departments, and rate them"),
+    Right.ANSWER_WHISTLES: _("report for duty when the whistle calls the department, and answer"),
+    Right.CALL_ROLLS: _("open and close roll-calls of the grids"),
+    Right.SET_CASEWORK: _("edit categories, deadlines and routes of requests"),
 }
