@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("headgoose.orders.urls")),
     path("", include("headgoose.access.urls")),
     path("", include("headgoose.ledger.urls")),
+    path("", include("headgoose.casework.urls")),
     path("", include("headgoose.briefing.urls")),
     path("", include("headgoose.api.urls")),
     path("", include("headgoose.web.urls")),

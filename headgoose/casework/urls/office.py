@@ -1,0 +1,5 @@
+"""Addresses of the part `office`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

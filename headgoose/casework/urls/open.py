@@ -1,0 +1,5 @@
+"""Addresses of the part `open`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""What the part `whistles` of the room hangs into other rooms."""
+
+
+def register() -> None:
+    """Called once, when the room is ready."""
