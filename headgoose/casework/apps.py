@@ -5,7 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # Each part of the room registers what it hangs into other rooms.
-PARTS: tuple[str, ...] = ("office", "open", "whistles", "rolls", "phone", "open311", "measures")
+PARTS: tuple[str, ...] = ("office", "public", "whistles", "rolls", "phone", "open311", "measures")
 
 
 class CaseworkConfig(AppConfig):

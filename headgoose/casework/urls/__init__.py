@@ -1,10 +1,10 @@
 """Addresses of the room, part by part."""
 
-from headgoose.casework.urls import measures, office, open, open311, phone, rolls, whistles
+from headgoose.casework.urls import measures, office, open311, phone, public, rolls, whistles
 
 urlpatterns = [
     *office.urlpatterns,
-    *open.urlpatterns,
+    *public.urlpatterns,
     *whistles.urlpatterns,
     *rolls.urlpatterns,
     *phone.urlpatterns,

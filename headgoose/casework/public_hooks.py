@@ -1,4 +1,4 @@
-"""What the part `open` of the room hangs into other rooms."""
+"""What the part `public` of the room hangs into other rooms."""
 
 
 def register() -> None:

@@ -1,4 +1,4 @@
-"""Addresses of the part `open`."""
+"""Addresses of the part `public`."""
 
 from django.urls import URLPattern
 
