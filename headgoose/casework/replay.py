@@ -36,6 +36,7 @@ class Standing:
     designated: bool = False
     level: int = 0
     dispatched_at: datetime | None = None
+    respond_by: datetime | None = None
     began_at: datetime | None = None
     accept_minutes: int = 0
     answer_minutes: int = 0
@@ -79,6 +80,7 @@ STORED = (
     "designated",
     "level",
     "dispatched_at",
+    "respond_by",
     "accept_by",
     "answer_by",
     "accepted_at",
@@ -124,7 +126,8 @@ def apply(before: Standing, event: Happened) -> Standing:
 def _receive(standing: Standing, event: Happened) -> Standing:
     outcome = event.outcome
     standing = replace(standing, category_id=outcome["category"], urgency=outcome["urgency"])
-    return _dispatch(standing, event)
+    sent = _dispatch(standing, event)
+    return replace(sent, respond_by=sent.accept_by)
 
 
 def _dispatch(standing: Standing, event: Happened) -> Standing:

@@ -15,7 +15,7 @@ def tell_desk(request: Request, desk: Desk, what: str, at: datetime) -> None:
 
 def tell_people(request: Request, people: list[int], what: str, at: datetime) -> None:
     """Tell people of something about a request; `what` is the kind, declared in `kinds.py`."""
-    params: dict[str, str | int] = {"request": request.pk, "code": request.code}
+    params: dict[str, str | int] = {"number": request.pk}
     notify(at=at, people=people, kind=f"casework.{what}", params=params, key=f"{what}:{request.pk}:{request.version}")
 
 

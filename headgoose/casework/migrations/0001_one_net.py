@@ -239,6 +239,7 @@ class Migration(migrations.Migration):
                 ("designated", models.BooleanField(default=False)),
                 ("level", models.PositiveSmallIntegerField(default=0)),
                 ("dispatched_at", models.DateTimeField()),
+                ("respond_by", models.DateTimeField(null=True)),
                 ("accept_by", models.DateTimeField(null=True)),
                 ("answer_by", models.DateTimeField(null=True)),
                 ("accepted_at", models.DateTimeField(null=True)),

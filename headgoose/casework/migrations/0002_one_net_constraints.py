@@ -66,7 +66,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="request",
-            index=models.Index(fields=["village", "received_at"], name="request_by_village"),
+            index=models.Index(
+                fields=["village", "received_at", "state", "accepted_at", "respond_by"], name="request_by_village"
+            ),
         ),
         migrations.AddIndex(
             model_name="request",

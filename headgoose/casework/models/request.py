@@ -77,7 +77,8 @@ class Request(models.Model):
     """One request. Everything below `received_at` follows from its events.
 
     Args:
-        code: what the resident follows it by; cannot be guessed.
+        code: what the resident follows it by, and may rate and reopen it with: it cannot be guessed, and no office is
+            ever shown it; offices call a request by its number, which is its id.
         client_id, digest: the id that a client made for it, once, and the SHA-256 of what came with it.
         village: the village or community in or below which it lies.
         key: of `place`, on the newest map.
@@ -85,6 +86,7 @@ class Request(models.Model):
         lat_e6, long_e6: of the thing, in millionths of a degree (WGS 84), where somebody gave them.
         desk_place, desk_type: whose it is now.
         holder: the person who accepted it and leads.
+        respond_by: until when somebody had to accept it first, as fixed when it came in.
         dispatches: how often it was sent to a desk; escalations are not counted.
         level: up to which level (kernel.Level) it has been escalated; 0 when never.
         against_place, against_type: the unit that it complains of; the whole office of the place without a type.
@@ -119,6 +121,7 @@ class Request(models.Model):
     designated = models.BooleanField(default=False)
     level = models.PositiveSmallIntegerField(default=0)
     dispatched_at = models.DateTimeField()
+    respond_by = models.DateTimeField(null=True)
     accept_by = models.DateTimeField(null=True)
     answer_by = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
@@ -145,7 +148,9 @@ class Request(models.Model):
         indexes = [
             models.Index(fields=["key", "received_at"], name="request_by_key"),
             models.Index(fields=["received_at", "id"], name="request_by_time"),
-            models.Index(fields=["village", "received_at"], name="request_by_village"),
+            models.Index(
+                fields=["village", "received_at", "state", "accepted_at", "respond_by"], name="request_by_village"
+            ),
             models.Index(
                 fields=["desk_place", "desk_type", "answer_by"],
                 condition=Q(state__in=OPEN_STATES),
@@ -158,7 +163,7 @@ class Request(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.code
+        return f"request {self.pk}"
 
 
 class Event(models.Model):
