@@ -1,4 +1,4 @@
-"""How an event gets into a request's log, for actions only: the event, what follows from it, and the act in the trail."""
+"""How an event gets into a request's log, for actions only: the event, what follows from it, the act in the trail."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -74,7 +74,8 @@ def parts_of(actor: Actor, request: Request, on: date) -> frozenset[Who]:
     at_desk = (request.desk_place_id, request.desk_type_id) in desks
     if at_desk:
         parts.add(Who.DESK)
-    if request.holder_id is None and at_desk or request.holder_id is not None and request.holder_id == actor.person_id:
+    leads = at_desk if request.holder_id is None else request.holder_id == actor.person_id
+    if leads:
         parts.add(Who.HOLDER)
     if directs(actor, request):
         parts.add(Who.DIRECTOR)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from headgoose.casework.actions.steps import Said, take_step, reopen_request
+from headgoose.casework.actions.steps import NOTHING, Said, reopen_request, take_step
 from headgoose.casework.log import Step, add_event, lock_request, note, standing_of
 from headgoose.casework.models import CallBack, Request, RequestState
 from headgoose.casework.rules import check_short, check_text
@@ -39,7 +39,7 @@ def reply_to_answer(
     satisfaction: int | None = None,
     words: str = "",
     petitioner: bool = False,
-    said: Said = Said(),
+    said: Said = NOTHING,
 ) -> Request:
     """What the petitioner says of the answer, by the tracking page (`petitioner`) or on the telephone.
 
@@ -67,7 +67,7 @@ def _reopen(by: Actor, at: datetime, request: Request, reason: str, petitioner: 
 
 
 def _close(by: Actor, at: datetime, request: Request, also: tuple[Who, ...]) -> Request:
-    return take_step(by, at, request.pk, "close", Said(), also=also)
+    return take_step(by, at, request.pk, "close", NOTHING, also=also)
 
 
 def _keep_reply(
@@ -86,7 +86,7 @@ def _keep_reply(
 @action
 def call_back_petitioner(*, by: Actor, at: datetime, request_id: int) -> Request:
     """Note that the petitioner was called and could not be reached; a reply is recorded with `reply_to_answer`."""
-    done = take_step(by, at, request_id, "call_back", Said())
+    done = take_step(by, at, request_id, "call_back", NOTHING)
     number = rounds_of(done)
     values = {"asked_at": at, "asked_by_id": by.person_id}
     CallBack.objects.get_or_create(request=done, round=number, defaults=values)

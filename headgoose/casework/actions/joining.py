@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from headgoose.casework.actions.steps import Said, take_step
+from headgoose.casework.actions.steps import NOTHING, Said, take_step
 from headgoose.casework.desks import chain_of_key, get_type
 from headgoose.casework.log import lock_request
 from headgoose.casework.models import Joiner, Request
@@ -16,7 +16,7 @@ from headgoose.kernel.writing import action
 
 
 @action
-def join_desk(*, by: Actor, at: datetime, request_id: int, desk: tuple[str, str], said: Said = Said()) -> Request:
+def join_desk(*, by: Actor, at: datetime, request_id: int, desk: tuple[str, str], said: Said = NOTHING) -> Request:
     """Bring in another desk, (code of the place, code of the type of post), of the request's own place or above it."""
     request = lock_request(request_id)
     place, type_code = desk

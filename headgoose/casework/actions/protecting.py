@@ -1,11 +1,11 @@
-"""Who asked is shown for a stated purpose, and everything a resident said can be erased, in history and pictures too."""
+"""Who asked is shown for a stated purpose; what a resident said can be erased, in history and pictures too."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from headgoose.casework.actions.steps import Said, take_step
+from headgoose.casework.actions.steps import NOTHING, take_step
 from headgoose.casework.desks import desks_of
 from headgoose.casework.log import lock_request, note
 from headgoose.casework.models import CallBack, Event, Petitioner, Photo, Request
@@ -60,7 +60,7 @@ def check_may_see(by: Actor, request: Request, row: Petitioner | None, at: datet
 def erase_request(*, by: Actor, at: datetime, request_id: int, petitioner: bool = False) -> Request:
     """Erase what was said and shown, everywhere it lies, and who asked. What happened when, and the counts, stay."""
     also = (Who.PETITIONER,) if petitioner else ()
-    done = take_step(by, at, request_id, "erase", Said(), also=also)
+    done = take_step(by, at, request_id, "erase", NOTHING, also=also)
     Petitioner.objects.filter(request=done).delete()
     done.text, done.where_text, done.attributes, done.lat_e6, done.long_e6 = "", "", {}, None, None
     done.digest = ""

@@ -14,7 +14,7 @@ from headgoose.casework.log import RESIDENT, Step, add_event, note
 from headgoose.casework.models import Category, Channel, Request, RequestState, Urgency
 from headgoose.casework.petitioners import Asker, keep_petitioner
 from headgoose.casework.replay import Happened, Standing, apply, stored_of
-from headgoose.casework.routing import Against, Route, find_route
+from headgoose.casework.routing import NOBODY, Against, Route, find_route
 from headgoose.casework.rules import PHOTOS_MOST, WHERE_MAX, check_short, check_text, make_code, point_of
 from headgoose.casework.tables import Tables, tables
 from headgoose.casework.telling import tell_desk
@@ -50,7 +50,7 @@ class Asked:
     where_text: str = ""
     asker: Asker | None = None
     private: bool = False
-    against: Against = Against()
+    against: Against = NOBODY
     lat_e6: int | None = None
     long_e6: int | None = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
@@ -162,6 +162,5 @@ def _check_photos(photos: Sequence[Document]) -> Sequence[Document]:
 def _check_point(asked: Asked) -> None:
     if (asked.lat_e6 is None) != (asked.long_e6 is None):
         raise Refused(_("A point has a latitude and a longitude."), field="lat")
-    if asked.lat_e6 is not None and asked.long_e6 is not None:
-        if abs(asked.lat_e6) > LAT_MOST or abs(asked.long_e6) > LONG_MOST:
-            raise Refused(_("This point does not lie on the earth."), field="lat")
+    if abs(asked.lat_e6 or 0) > LAT_MOST or abs(asked.long_e6 or 0) > LONG_MOST:
+        raise Refused(_("This point does not lie on the earth."), field="lat")

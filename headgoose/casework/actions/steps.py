@@ -52,6 +52,9 @@ class Said:
     digest: str = ""
 
 
+NOTHING = Said()
+
+
 def find_repeated_step(said: Said) -> Event | None:
     """The event that a client's id stands for already. Raises Refused (CONFLICT) for another body."""
     if said.client_id is None:
@@ -91,13 +94,13 @@ def take_step(
 
 
 @action
-def accept_request(*, by: Actor, at: datetime, request_id: int, said: Said = Said()) -> Request:
+def accept_request(*, by: Actor, at: datetime, request_id: int, said: Said = NOTHING) -> Request:
     """Accept it, and lead from now on until it is answered."""
     return take_step(by, at, request_id, "accept", said)
 
 
 @action
-def start_request(*, by: Actor, at: datetime, request_id: int, said: Said = Said()) -> Request:
+def start_request(*, by: Actor, at: datetime, request_id: int, said: Said = NOTHING) -> Request:
     """Begin to work on it."""
     return take_step(by, at, request_id, "start", said)
 
@@ -109,7 +112,7 @@ def pause_request(*, by: Actor, at: datetime, request_id: int, said: Said) -> Re
 
 
 @action
-def resume_request(*, by: Actor, at: datetime, request_id: int, said: Said = Said()) -> Request:
+def resume_request(*, by: Actor, at: datetime, request_id: int, said: Said = NOTHING) -> Request:
     """Go on: the deadline runs again."""
     return take_step(by, at, request_id, "resume", said)
 
@@ -140,7 +143,7 @@ def hand_over_request(*, by: Actor, at: datetime, request_id: int, body: str, sa
 
 
 @action
-def close_request(*, by: Actor, at: datetime, request_id: int, said: Said = Said()) -> Request:
+def close_request(*, by: Actor, at: datetime, request_id: int, said: Said = NOTHING) -> Request:
     """Close what was answered."""
     return take_step(by, at, request_id, "close", said)
 
@@ -157,7 +160,7 @@ def return_request(*, by: Actor, at: datetime, request_id: int, said: Said) -> R
 def transfer_request(
     *, by: Actor, at: datetime, request_id: int, desk: tuple[str, str], said: Said, category: str = ""
 ) -> Request:
-    """Send it to another desk: (code of the place, code of the type of post); under another category if it needs one."""
+    """Send it to another desk, (code of the place, code of the type of post); under another category if need be."""
     request = lock_request(request_id)
     check_transfer(request)
     return _send(by, at, request, "transfer", said, desk, category)
@@ -245,7 +248,7 @@ def add_to_request(*, by: Actor, at: datetime, request_id: int, said: Said) -> R
 
 
 @action
-def merge_request(*, by: Actor, at: datetime, request_id: int, into_id: int, said: Said = Said()) -> Request:
+def merge_request(*, by: Actor, at: datetime, request_id: int, into_id: int, said: Said = NOTHING) -> Request:
     """Put it to another request about the same; its petitioner keeps the answer, the rating and the right to reopen."""
     if request_id == into_id:
         raise Refused(_("A request is not merged into itself."), field="into")

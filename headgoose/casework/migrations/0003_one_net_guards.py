@@ -96,20 +96,20 @@ def rows_of(name: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 def load_tables(apps: Any, editor: Any) -> None:
     """Departments, categories with their routes, and deadlines, for everywhere."""
-    Department, Category = apps.get_model("casework", "Department"), apps.get_model("casework", "Category")
-    DeadlineRule, RouteRule = apps.get_model("casework", "DeadlineRule"), apps.get_model("casework", "RouteRule")
+    department, category = apps.get_model("casework", "Department"), apps.get_model("casework", "Category")
+    deadline_rule, route_rule = apps.get_model("casework", "DeadlineRule"), apps.get_model("casework", "RouteRule")
     dated = {"start_at": SINCE, "source": SOURCE}
     for order, row in rows_of("departments"):
-        Department.objects.create(order=order, **row)
+        department.objects.create(order=order, **row)
     for order, row in rows_of("categories"):
         level, post_type = Level[row.pop("level").upper()], row.pop("post_type")
         private = bool(row.pop("private"))
-        Category.objects.create(order=order, private=private, **row, **dated)
-        RouteRule.objects.create(category=row["code"], level=level, post_type=post_type, **dated)
-    RouteRule.objects.create(category="", level=Level.VILLAGE, post_type="secretary", **dated)
+        category.objects.create(order=order, private=private, **row, **dated)
+        route_rule.objects.create(category=row["code"], level=level, post_type=post_type, **dated)
+    route_rule.objects.create(category="", level=Level.VILLAGE, post_type="secretary", **dated)
     for _order, row in rows_of("deadlines"):
         minutes = {name: int(row[name]) for name in row if name.endswith("_minutes")}
-        DeadlineRule.objects.create(urgency=row["urgency"], working=bool(row["working"]), **minutes, **dated)
+        deadline_rule.objects.create(urgency=row["urgency"], working=bool(row["working"]), **minutes, **dated)
 
 
 class Migration(migrations.Migration):

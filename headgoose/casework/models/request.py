@@ -297,8 +297,9 @@ class Joiner(models.Model):
 
 
 class Photo(models.Model):
-    """A picture under an event of a request, without what a camera adds. Kept here, apart from receipts, which stay
-    for good: an erasure removes it.
+    """A picture under an event of a request, without what a camera adds.
+
+    It lies here, apart from receipts, which stay for good: an erasure removes it.
     """
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="photos", db_index=False)
