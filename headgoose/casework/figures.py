@@ -24,8 +24,8 @@ OF_THE_YEAR = (
 # A merged request is counted with the one that it went into.
 COUNTED = "NOT (r.state = 'merged' AND r.closed_at <= %(until)s)"
 ASKED = (
-    f"{OF_THE_YEAR} JOIN casework_callback c ON c.request_id = r.id AND c.excluded_why = '' AND c.asked_at <= %(until)s "
-    "AND c.round = (SELECT max(o.round) FROM casework_callback o WHERE o.request_id = r.id "
+    f"{OF_THE_YEAR} JOIN casework_callback c ON c.request_id = r.id AND c.excluded_why = '' "
+    "AND c.asked_at <= %(until)s AND c.round = (SELECT max(o.round) FROM casework_callback o WHERE o.request_id = r.id "
     "AND o.asked_at <= %(until)s)"
 )
 PASSED_UP = (
@@ -59,7 +59,8 @@ def category_names() -> Mapping[int, str]:
 
 def numbered(column: str, values: Sequence[str]) -> str:
     """SQL for the place of a column's value among some, from 1: parts are told apart by numbers."""
-    return f"CASE {column} {' '.join(f'WHEN {value!s!r} THEN {n}' for n, value in enumerate(values, 1))} END"
+    cases = " ".join(f"WHEN '{value}' THEN {number}" for number, value in enumerate(values, 1))
+    return f"CASE {column} {cases} END"
 
 
 WHISTLE_KINDS = list(WhistleKind)
@@ -163,8 +164,8 @@ figures.declare(
         unit=SHARE_OF_REQUESTS,
         definition=_(
             "Of the requests received in the twelve months that ended with the date, answered, and whose petitioners "
-            "were asked, those whose petitioner gave 4 or 5 of 5. Who did not reply is never satisfied. What an officer "
-            "excluded with a reason is left out and counted by itself."
+            "were asked, those whose petitioner gave 4 or 5 of 5. Who did not reply is never satisfied. What an "
+            "officer excluded with a reason is left out and counted by itself."
         ),
         direction=Direction.MORE,
         level=Level.VILLAGE,
