@@ -632,6 +632,8 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("verb", models.CharField(max_length=20)),
                 ("text", models.CharField(blank=True, max_length=2000)),
+                ("client_id", models.UUIDField(null=True, unique=True)),
+                ("digest", models.CharField(blank=True, max_length=64)),
                 (
                     "leg",
                     models.ForeignKey(

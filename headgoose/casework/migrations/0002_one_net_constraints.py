@@ -58,7 +58,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="request",
-            index=models.Index(fields=["key", "received_at"], name="request_by_key"),
+            index=models.Index(
+                fields=["key", "received_at", "private", "state", "category", "urgency", "channel"],
+                name="request_by_key",
+            ),
         ),
         migrations.AddIndex(
             model_name="request",
@@ -72,17 +75,21 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="request",
+            index=models.Index(fields=["desk_place", "desk_type", "received_at"], name="request_by_desk"),
+        ),
+        migrations.AddIndex(
+            model_name="request",
             index=models.Index(
                 condition=models.Q(("state__in", ["new", "accepted", "in_hand", "paused", "reopened"])),
                 fields=["desk_place", "desk_type", "answer_by"],
-                name="request_by_desk",
+                name="request_open_by_desk",
             ),
         ),
         migrations.AddIndex(
             model_name="request",
             index=models.Index(
                 condition=models.Q(("state__in", ["new", "accepted", "in_hand", "paused", "reopened"])),
-                fields=["key", "answer_by"],
+                fields=["key", "answer_by", "accept_by", "private", "state"],
                 name="request_open_by_key",
             ),
         ),
@@ -190,7 +197,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="called",
-            index=models.Index(fields=["roll_call", "key", "answered_at", "status", "needs"], name="called_by_key"),
+            index=models.Index(
+                fields=["roll_call", "key", "answered_at", "status", "needs", "count"], name="called_by_key"
+            ),
         ),
         migrations.AddIndex(
             model_name="called",

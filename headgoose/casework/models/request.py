@@ -146,17 +146,25 @@ class Request(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["key", "received_at"], name="request_by_key"),
+            models.Index(
+                fields=["key", "received_at", "private", "state", "category", "urgency", "channel"],
+                name="request_by_key",
+            ),
             models.Index(fields=["received_at", "id"], name="request_by_time"),
             models.Index(
                 fields=["village", "received_at", "state", "accepted_at", "respond_by"], name="request_by_village"
             ),
+            models.Index(fields=["desk_place", "desk_type", "received_at"], name="request_by_desk"),
             models.Index(
                 fields=["desk_place", "desk_type", "answer_by"],
                 condition=Q(state__in=OPEN_STATES),
-                name="request_by_desk",
+                name="request_open_by_desk",
             ),
-            models.Index(fields=["key", "answer_by"], condition=Q(state__in=OPEN_STATES), name="request_open_by_key"),
+            models.Index(
+                fields=["key", "answer_by", "accept_by", "private", "state"],
+                condition=Q(state__in=OPEN_STATES),
+                name="request_open_by_key",
+            ),
             models.Index(fields=["accept_by"], condition=Q(state="new"), name="request_to_accept"),
             models.Index(fields=["answer_by"], condition=Q(state__in=RUNNING_STATES), name="request_to_answer"),
             models.Index(fields=["answered_at"], condition=Q(state="answered"), name="request_to_close"),

@@ -77,7 +77,7 @@ class Called(models.Model):
 
         constraints = [models.UniqueConstraint(fields=["roll_call", "place"], name="called_once")]
         indexes = [
-            models.Index(fields=["roll_call", "key", "answered_at", "status", "needs"], name="called_by_key"),
+            models.Index(fields=["roll_call", "key", "answered_at", "status", "needs", "count"], name="called_by_key"),
             models.Index(fields=["place", "roll_call"], name="called_by_place"),
         ]
 

@@ -120,7 +120,11 @@ class Leg(models.Model):
 
 
 class WhistleEvent(models.Model):
-    """One line of a whistle's log, never edited."""
+    """One line of a whistle's log, never edited.
+
+    Args:
+        client_id, digest: a client's own id for the step, once, and the SHA-256 of all that came with it.
+    """
 
     whistle = models.ForeignKey(Whistle, models.PROTECT, related_name="events", db_index=False)
     number = models.PositiveIntegerField()
@@ -129,6 +133,8 @@ class WhistleEvent(models.Model):
     leg = models.ForeignKey(Leg, models.PROTECT, null=True, related_name="events")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     text = models.CharField(max_length=2000, blank=True)
+    client_id = models.UUIDField(null=True, unique=True)
+    digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         """Numbered within the whistle."""
