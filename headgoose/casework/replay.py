@@ -166,6 +166,11 @@ def _escalate(standing: Standing, event: Happened) -> Standing:
     )
 
 
+def _move(standing: Standing, event: Happened) -> Standing:
+    """The map changed: its desk stands at the place that its own became. Who holds it and its deadlines stay."""
+    return replace(standing, desk_place_id=event.outcome["place"], desk_type_id=event.outcome["type"])
+
+
 def _accept(standing: Standing, event: Happened) -> Standing:
     return replace(standing, holder_id=event.person_id, accepted_at=standing.accepted_at or event.at)
 
@@ -226,6 +231,7 @@ CHANGES = {
     "transfer": _dispatch,
     "designate": _dispatch,
     "escalate": _escalate,
+    "move": _move,
     "accept": _accept,
     "start": _take_over,
     "pause": _pause,

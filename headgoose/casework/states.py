@@ -86,6 +86,7 @@ ROWS: tuple[Row, ...] = (
     *_rows([ANSWERED], "close", CLOSED, PETITIONER, HOLDER, DIRECTOR, SYSTEM),
     *_rows([ANSWERED, CLOSED, REJECTED], "reopen", REOPENED, PETITIONER, DIRECTOR),
     *_rows([NEW, *WORKING], "escalate", None, SYSTEM),
+    *_rows([NEW, *WORKING, PAUSED, ANSWERED], "move", None, SYSTEM),
     *_rows([*WORKING, PAUSED], "join", None, HOLDER, DIRECTOR),
     *_rows([NEW, *WORKING, PAUSED], "note", None, DESK, HOLDER, JOINED, DIRECTOR),
     *_rows([NEW, *WORKING, PAUSED], "add", None, PETITIONER),

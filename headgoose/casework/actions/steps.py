@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from headgoose.casework.desks import Chain, chain_of_key, get_type, holders_of
 from headgoose.casework.log import RESIDENT, Step, add_event, lock_request, note, standing_of
-from headgoose.casework.models import Event, Request, RequestState
+from headgoose.casework.models import Event, Request, RequestState, RouteRule
 from headgoose.casework.routing import find_route
 from headgoose.casework.rules import (
     against_of,
@@ -25,6 +25,7 @@ from headgoose.casework.states import Who
 from headgoose.casework.tables import tables
 from headgoose.casework.telling import tell_desk, tell_holder
 from headgoose.kernel.actor import Actor
+from headgoose.kernel.area import Level
 from headgoose.kernel.clock import date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.writing import action
@@ -207,9 +208,7 @@ def _above(request: Request, chain: Chain, at: datetime) -> dict[str, Any]:
     """The general desk one level above the one that gives it back."""
     rows = tables()
     level = chain.level_of(request.desk_place_id)
-    rule = rows.route("", chain.place_ids)
-    rule.level = max((level or 6) - 1, 1)
-    rule.post_type = ""
+    rule = RouteRule(level=max((level or Level.GRID) - 1, Level.PROVINCE))
     on = date_of(at)
     route = find_route(chain, rule, rows.types, lambda found: bool(holders_of(found, on)), against_of(request))
     return {"place": route.place.place_id, "type": route.type.pk, "why": {"returned": True, "skipped": route.skipped}}

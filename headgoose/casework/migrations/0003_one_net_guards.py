@@ -48,8 +48,10 @@ def other(columns: str) -> str:
 
 
 REQUEST_FACTS = other(
-    "code client_id client_key_id place_id village_id channel against_place_id against_type_id private received_at"
+    "code client_id client_key_id place_id channel against_place_id against_type_id private received_at"
 )
+# The village follows the place when the map changes, and the key shows it.
+REQUEST_VILLAGE = "NEW.village_id <> OLD.village_id AND NEW.key = OLD.key"
 REQUEST_WORDS = other("text where_text")
 EVENT_FACTS = other("request_id number at verb state person_id label outcome open level client_id")
 NO_EVENT = (
@@ -117,7 +119,13 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(load_tables, migrations.RunPython.noop),
         refuse("casework_request", "request_no_delete", "DELETE", "1=1", "request: never deleted"),
-        refuse("casework_request", "request_facts_stay", "UPDATE", REQUEST_FACTS, "request: what came in stays"),
+        refuse(
+            "casework_request",
+            "request_facts_stay",
+            "UPDATE",
+            f"{REQUEST_FACTS} OR ({REQUEST_VILLAGE})",
+            "request: what came in stays",
+        ),
         refuse(
             "casework_request",
             "request_words_stay",
