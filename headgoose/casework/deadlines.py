@@ -11,7 +11,7 @@ from headgoose.kernel.clock import CHINA
 
 Counts = Callable[[date], bool]
 Pause = tuple[datetime, datetime | None]
-MINUTE = timedelta(minutes=1)
+MINUTE, ONE_DAY = timedelta(minutes=1), timedelta(days=1)
 # A deadline lies within two years: 730 days without a single one that counts would be a broken calendar.
 DAYS_MOST = 3 * 731
 
@@ -74,11 +74,11 @@ def _stretches(start: datetime, pauses: Sequence[Pause], counts: Counts) -> Iter
 
 
 def _days(start: datetime, counts: Counts) -> Iterator[tuple[datetime, datetime]]:
-    """The parts of China's days from `start` on whose minutes count."""
+    """The parts of China's days from `start` on whose minutes count. China sets no clock back: each has 24 hours."""
     day = start.astimezone(CHINA).date()
     begin = start
+    following = datetime.combine(day + ONE_DAY, time(), CHINA).astimezone(UTC)
     for _turn in range(DAYS_MOST):
-        following = datetime.combine(day + timedelta(days=1), time(), CHINA).astimezone(UTC)
         if counts(day):
             yield begin, following
-        day, begin = day + timedelta(days=1), following
+        day, begin, following = day + ONE_DAY, following, following + ONE_DAY

@@ -5,9 +5,9 @@ a replay does the same from the first event on, and both are equal or something 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from headgoose.casework.deadlines import Counts, Pause, due_at, every_day
 from headgoose.casework.models import Event, RequestState
@@ -17,8 +17,7 @@ from headgoose.casework.working_days import is_working_day
 FINAL = frozenset(RequestState) - frozenset(OPEN_STATES)
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """What follows from the events of a request.
 
     Args:
@@ -118,23 +117,22 @@ def replay(events: Iterable[Event]) -> Standing:
 
 def apply(before: Standing, event: Happened) -> Standing:
     """What follows when one more event has happened. `event.state` is the state that it leads to."""
-    after = replace(before, state=event.state, version=before.version + 1)
+    after = before._replace(state=event.state, version=before.version + 1)
     change = CHANGES.get(event.verb)
     return change(after, event) if change else after
 
 
 def _receive(standing: Standing, event: Happened) -> Standing:
     outcome = event.outcome
-    standing = replace(standing, category_id=outcome["category"], urgency=outcome["urgency"])
+    standing = standing._replace(category_id=outcome["category"], urgency=outcome["urgency"])
     sent = _dispatch(standing, event)
-    return replace(sent, respond_by=sent.accept_by)
+    return sent._replace(respond_by=sent.accept_by)
 
 
 def _dispatch(standing: Standing, event: Happened) -> Standing:
     """To a desk, with deadlines that run anew. A transfer may put it under another category."""
     outcome = event.outcome
-    return replace(
-        standing,
+    return standing._replace(
         category_id=outcome.get("category", standing.category_id),
         urgency=outcome.get("urgency", standing.urgency),
         desk_place_id=outcome["place"],
@@ -153,8 +151,7 @@ def _dispatch(standing: Standing, event: Happened) -> Standing:
 
 def _escalate(standing: Standing, event: Happened) -> Standing:
     outcome = event.outcome
-    return replace(
-        standing,
+    return standing._replace(
         desk_place_id=outcome["place"],
         desk_type_id=outcome["type"],
         holder_id=None,
@@ -168,41 +165,41 @@ def _escalate(standing: Standing, event: Happened) -> Standing:
 
 def _move(standing: Standing, event: Happened) -> Standing:
     """The map changed: its desk stands at the place that its own became. Who holds it and its deadlines stay."""
-    return replace(standing, desk_place_id=event.outcome["place"], desk_type_id=event.outcome["type"])
+    return standing._replace(desk_place_id=event.outcome["place"], desk_type_id=event.outcome["type"])
 
 
 def _accept(standing: Standing, event: Happened) -> Standing:
-    return replace(standing, holder_id=event.person_id, accepted_at=standing.accepted_at or event.at)
+    return standing._replace(holder_id=event.person_id, accepted_at=standing.accepted_at or event.at)
 
 
 def _take_over(standing: Standing, event: Happened) -> Standing:
     """Who works on what nobody holds leads from then on."""
-    return standing if standing.holder_id else replace(standing, holder_id=event.person_id)
+    return standing if standing.holder_id else standing._replace(holder_id=event.person_id)
 
 
 def _pause(standing: Standing, event: Happened) -> Standing:
-    return replace(_take_over(standing, event), pauses=(*standing.pauses, (event.at, None)))
+    return _take_over(standing, event)._replace(pauses=(*standing.pauses, (event.at, None)))
 
 
 def _resume(standing: Standing, event: Happened) -> Standing:
     *before, (since, _open) = standing.pauses
-    return replace(standing, pauses=(*before, (since, event.at)))
+    return standing._replace(pauses=(*before, (since, event.at)))
 
 
 def _answer(standing: Standing, event: Happened) -> Standing:
-    return replace(_take_over(standing, event), answered_at=event.at)
+    return _take_over(standing, event)._replace(answered_at=event.at)
 
 
 def _end(standing: Standing, event: Happened) -> Standing:
-    return replace(standing, closed_at=event.at)
+    return standing._replace(closed_at=event.at)
 
 
 def _reopen(standing: Standing, event: Happened) -> Standing:
     outcome = event.outcome
-    return replace(
-        standing,
+    return standing._replace(
         answered_at=None,
         closed_at=None,
+        merged_into_id=None,
         began_at=event.at,
         accept_minutes=outcome["answer_minutes"],
         answer_minutes=outcome["answer_minutes"],
@@ -213,16 +210,16 @@ def _reopen(standing: Standing, event: Happened) -> Standing:
 
 def _merge(standing: Standing, event: Happened) -> Standing:
     closed = _close_pause(standing, event.at)
-    return replace(closed, merged_into_id=event.outcome["into"], closed_at=event.at)
+    return closed._replace(merged_into_id=event.outcome["into"], closed_at=event.at)
 
 
 def _erase(standing: Standing, event: Happened) -> Standing:
-    return replace(standing, erased_at=standing.erased_at or event.at)
+    return standing._replace(erased_at=standing.erased_at or event.at)
 
 
 def _close_pause(standing: Standing, at: datetime) -> Standing:
     pauses = tuple((since, at if until is None else until) for since, until in standing.pauses)
-    return replace(standing, pauses=pauses)
+    return standing._replace(pauses=pauses)
 
 
 CHANGES = {

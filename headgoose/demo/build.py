@@ -17,6 +17,7 @@ from headgoose.demo.cast import open_cast
 from headgoose.demo.grids import draw_grids
 from headgoose.demo.offices import fill_offices
 from headgoose.demo.paperwork import lay_out_paperwork
+from headgoose.demo.requests import hear_requests
 from headgoose.demo.scene import Scene, first_minute_of, read_sites
 from headgoose.demo.sent import send_border_teams, send_deputies, send_first_secretaries
 from headgoose.demo.tree import check_scale, draw_map, mark_border, plant_tree
@@ -68,6 +69,7 @@ def _stages(scale: str) -> list[tuple[str, Callable[[Scene], None]]]:
         (_("Border teams"), send_border_teams),
         (_("Offices"), fill_offices),
         (_("Books of the villages"), keep_books),
+        (_("Requests of residents"), hear_requests),
         (_("Cast"), open_cast),
         (_("Affairs under way"), _leave_affairs),
         (_("Statistics for the query planner"), _analyse),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from headgoose.casework.models import Department
 from headgoose.demo.crowd import Profile
 from headgoose.demo.scene import Scene
 from headgoose.demo.service import Tenancy, serve_on
@@ -52,7 +53,11 @@ def fill_offices(scene: Scene) -> None:
     """Seat everybody who works in an office of a township, county, prefecture or the province."""
     stage = Stage(scene, "offices")
     day = scene.first_day.toordinal()
-    for office in OFFICES:
+    departments = [
+        Office(department.post_type, Kind.COUNTY, 1, 2, f"任命{department.name_zh}干部")
+        for department in Department.objects.all()
+    ]
+    for office in (*OFFICES, *departments):
         sites = scene.sites[office.kind]
         lines = stage.lines(office.title, office.how.value)
         seats = stage.numbers.integers(office.fewest, office.most + 1, len(sites))

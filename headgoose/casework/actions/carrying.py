@@ -62,6 +62,7 @@ class CarriedRequest:
 
     Args:
         joiners: (place id, post type id) of desks that joined.
+        code: that the resident was given then; a new one is made without it.
     """
 
     place_id: int
@@ -75,6 +76,7 @@ class CarriedRequest:
     against_place_id: int | None = None
     call_backs: Sequence[Replied] = ()
     joiners: Sequence[tuple[int, int]] = ()
+    code: str = ""
 
 
 REQUEST_COLUMNS = (
@@ -148,8 +150,8 @@ def _moment(at: datetime | None) -> Any:
 
 def _request_row(request_id: int, one: CarriedRequest, standing: Standing) -> tuple[Any, ...]:
     stored = [_moment(value) if isinstance(value, datetime) else value for value in stored_of(standing).values()]
-    head = (request_id, make_code(), "", one.place_id, one.village_id, one.key, one.channel, one.text, one.where_text)
-    tail = ("{}", one.against_place_id, one.private, _moment(one.events[0].at))
+    head = (request_id, one.code or make_code(), "", one.place_id, one.village_id, one.key, one.channel)
+    tail = (one.text, one.where_text, "{}", one.against_place_id, one.private, _moment(one.events[0].at))
     return (*head, *tail, *stored)
 
 
