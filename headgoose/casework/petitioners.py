@@ -10,8 +10,8 @@ from django.views.decorators.debug import sensitive_variables
 from headgoose.casework.models import Petitioner, Request
 from headgoose.casework.rules import NAME_MAX, check_short
 from headgoose.kernel.cipher import seal, unseal
-from headgoose.kernel.keyring import get_keyring, make_keyring
-from headgoose.kernel.refusal import Refused
+from headgoose.kernel.keyring import Keyring, NoKeyring, find_keyring, get_keyring, make_keyring
+from headgoose.kernel.refusal import Because, Refused
 from headgoose.places.names import plain_text
 
 PHONE_SIGNS = set("0123456789+")
@@ -20,7 +20,7 @@ PHONE_LEAST, PHONE_MOST = 7, 20
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks: a name, a telephone or both.
+    """Who asks: a name, a telephone, an e-mail, or several of them.
 
     Args:
         agrees: the unit complained of may see it.
@@ -29,10 +29,11 @@ class Asker:
     name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
     agrees: bool = False
+    email: str = field(default="", repr=False)
 
 
 @sensitive_variables()
-def read_asker(name: str, phone: str, agrees: bool = False) -> Asker | None:
+def read_asker(name: str, phone: str, agrees: bool = False, email: str = "") -> Asker | None:
     """Who asks as it was typed, or None where nothing was. Raises Refused for what is no telephone."""
     plain_name = check_short(name, "name", NAME_MAX)
     plain_phone = plain_text(phone).replace(" ", "").replace("-", "")
@@ -40,21 +41,35 @@ def read_asker(name: str, phone: str, agrees: bool = False) -> Asker | None:
         raise Refused(
             _("This is no telephone number: digits only, such as 13800000000 or 0455-1234567."), field="phone"
         )
-    return Asker(plain_name, plain_phone, agrees) if plain_name or plain_phone else None
+    return Asker(plain_name, plain_phone, agrees, email) if plain_name or plain_phone or email else None
 
 
 @sensitive_variables()
 def keep_petitioner(request: Request, asker: Asker, at: datetime) -> Petitioner:
     """Keep who asked, inside the action that takes the request down."""
     row = Petitioner(request=request, agrees=asker.agrees)
-    sealed = seal(json.dumps([asker.name, asker.phone], ensure_ascii=False), row.bound_to, make_keyring(at))
+    sealed = seal(
+        json.dumps([asker.name, asker.phone, asker.email], ensure_ascii=False), row.bound_to, make_keyring(at)
+    )
     row.ciphertext, row.key_name, row.algorithm = sealed.ciphertext, sealed.key_name, sealed.algorithm
     row.save(force_insert=True)
     return row
 
 
+def _keyring_for_writing(at: datetime) -> Keyring:
+    """The keys; a first one is made where nobody is on record yet. With values but no keys, nothing new is begun."""
+    reason = _("Names and telephones cannot be kept safely just now. Leave yours out and send it all the same.")
+    try:
+        keyring = find_keyring()
+    except NoKeyring:
+        raise Refused(reason, Because.CONFLICT, field="phone") from None
+    if keyring is None and Petitioner.objects.exists():
+        raise Refused(reason, Because.CONFLICT, field="phone")
+    return keyring or make_keyring(at)
+
+
 @sensitive_variables()
 def open_petitioner(row: Petitioner) -> Asker:
     """Who asked, in the clear. Raises Unreadable; whoever calls this has written down for what."""
-    name, phone = json.loads(unseal(row.sealed, row.bound_to, get_keyring()))
-    return Asker(name, phone, row.agrees)
+    name, phone, email = json.loads(unseal(row.sealed, row.bound_to, get_keyring()))
+    return Asker(name, phone, row.agrees, email)

@@ -13,6 +13,7 @@ from headgoose.cli.demo import demo
 from headgoose.cli.figures import figure
 from headgoose.cli.keeping import backup, restore
 from headgoose.cli.keys import keys
+from headgoose.cli.open311 import open311_keys
 from headgoose.cli.pairs import pairs
 from headgoose.cli.personal import period, person, purge
 from headgoose.cli.places import places
@@ -38,6 +39,7 @@ application.command("verify-books")(verify_books)
 application.add_typer(places, name="places")
 application.add_typer(accounts, name="user")
 application.add_typer(tokens, name="token")
+application.add_typer(open311_keys, name="open311-key")
 application.add_typer(person, name="person")
 application.add_typer(keys, name="keys")
 application.add_typer(pairs, name="excluded-pairs")

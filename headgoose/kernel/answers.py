@@ -66,12 +66,12 @@ def _finish(page: str) -> Kept:
 answers = Answers()
 
 
-def kept_answer(request: HttpRequest, key: Hashable, make: Callable[[], str]) -> HttpResponse:
+def kept_answer(request: HttpRequest, key: Hashable, make: Callable[[], str], shelf: Answers = answers) -> HttpResponse:
     """A page from memory; 304 for a reader who has it already.
 
     Caches on the way may keep it too, but ask each time whether it still holds.
     """
-    kept = answers.get(key, make)
+    kept = shelf.get(key, make)
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
     # Two forms of one page are two things to a cache.
     mark = f'"{kept.mark}{"-gzip" if zipped else ""}"'
