@@ -85,6 +85,12 @@ def quick_passwords(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def everybody_from_one_address(settings: Any) -> None:
+    """Let residents ask as often as tests do; who tests how often they may turns it on."""
+    settings.PUBLIC_LIMITS = False
+
+
+@pytest.fixture(autouse=True)
 def signed_in_with_two_factors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have `force_login` pass for a sign-in with a passkey; who tests the door itself takes the door."""
     plain = Client._login  # type: ignore[attr-defined]

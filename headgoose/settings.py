@@ -241,6 +241,8 @@ CONTENT_SECURITY_POLICY = {
 API_REQUESTS_A_MINUTE = int(os.environ.get("HEADGOOSE_API_REQUESTS", "600"))
 # Of requests without a valid token from one address; with one they pass all the same.
 API_FAILURES_A_MINUTE = int(os.environ.get("HEADGOOSE_API_FAILURES", "60"))
+# How often residents may ask without an account (headgoose/casework/limiting.py); turned off to measure or to fill.
+PUBLIC_LIMITS = _flag("HEADGOOSE_PUBLIC_LIMITS", True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024

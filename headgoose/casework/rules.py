@@ -1,6 +1,7 @@
 """Who may do what with a request, and what a request must say."""
 
 import secrets
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
@@ -20,6 +21,8 @@ from headgoose.places.names import plain_text
 
 TEXT_MAX, WHERE_MAX, NAME_MAX, NOTE_MAX = 2000, 200, 40, 2000
 TEXT_MIN = 2
+# They hold an emoji of several signs together; nothing else that cannot be seen is kept.
+JOINERS = str.maketrans("", "", "\u200c\u200d")
 # No letter or digit that is taken for another one when it is read out.
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 10
@@ -124,24 +127,55 @@ def check_transfer(request: Request) -> None:
 
 
 def check_text(text: str, field: str = "text", least: int = TEXT_MIN, most: int = TEXT_MAX) -> str:
-    """What somebody wrote, cleaned of control characters; line breaks stay."""
-    lines = [plain_text(line) for line in text.replace("\r\n", "\n").split("\n")]
+    """What somebody wrote, without needless blanks; line breaks and Chinese punctuation stay."""
+    lines = [_plain_line(line) for line in text.replace("\r\n", "\n").split("\n")]
     plain = "\n".join(lines).strip()
-    if not least <= len(plain) <= most or not plain.replace("\n", "").isprintable():
+    if not least <= len(plain) <= most or not _can_be_seen(plain.replace("\n", "")):
         said = {"least": least, "most": f"{most:,}"}
         raise Refused(_("Write %(least)d to %(most)s characters.") % said, field=field)
     return plain
 
 
+def _plain_line(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _can_be_seen(text: str) -> bool:
+    return text.translate(JOINERS).isprintable()
+
+
 def check_short(text: str, field: str, most: int = WHERE_MAX) -> str:
-    """One line that may be empty, cleaned."""
-    plain = plain_text(text)
-    if len(plain) > most or not plain.isprintable():
+    """One line that may be empty, without needless blanks."""
+    plain = _plain_line(text)
+    if len(plain) > most or not _can_be_seen(plain):
         raise Refused(_("Write at most %(most)d characters.") % {"most": most}, field=field)
     return plain
 
 
+def main_of(request: Request) -> Request:
+    """The request that it is answered with: itself, or the one that it was merged into."""
+    while request.merged_into is not None:
+        request = request.merged_into
+    return request
+
+
+def ended_at(request: Request) -> datetime | None:
+    """When it was settled for its petitioner; for a merged one when the other was. None while it is not."""
+    main = main_of(request)
+    settled = main.state in {RequestState.ANSWERED, RequestState.CLOSED, RequestState.REJECTED}
+    return (main.closed_at or main.answered_at) if settled else None
+
+
 def can_reopen(request: Request, at: datetime) -> bool:
     """Whether its petitioner may still say that it is not settled."""
-    ended = request.closed_at or request.answered_at
+    ended = ended_at(request)
     return ended is not None and at <= ended + REOPEN_WITHIN
+
+
+def check_can_reopen(request: Request, at: datetime) -> None:
+    """Refuse to open again what is not settled yet, or was settled too long ago."""
+    ended = ended_at(request)
+    if ended is None:
+        raise Refused(_("It is not settled yet: there is nothing to open again."), Because.CONFLICT)
+    if at > ended + REOPEN_WITHIN:
+        raise Refused(_("It was settled more than 30 days ago. Please send a new request."), Because.CONFLICT)

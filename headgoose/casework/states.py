@@ -85,15 +85,17 @@ ROWS: tuple[Row, ...] = (
     *_rows(WORKING, "answer", ANSWERED, HOLDER),
     *_rows([ANSWERED], "close", CLOSED, PETITIONER, HOLDER, DIRECTOR, SYSTEM),
     *_rows([ANSWERED, CLOSED, REJECTED], "reopen", REOPENED, PETITIONER, DIRECTOR),
+    # Who asked the same as another keeps the right to the answer, to rate it, and to have their own opened again.
+    *_rows([MERGED], "reopen", REOPENED, PETITIONER, DIRECTOR),
     *_rows([NEW, *WORKING], "escalate", None, SYSTEM),
     *_rows([NEW, *WORKING, PAUSED, ANSWERED], "move", None, SYSTEM),
     *_rows([*WORKING, PAUSED], "join", None, HOLDER, DIRECTOR),
     *_rows([NEW, *WORKING, PAUSED], "note", None, DESK, HOLDER, JOINED, DIRECTOR),
-    *_rows([NEW, *WORKING, PAUSED], "add", None, PETITIONER),
+    *_rows([NEW, *WORKING, PAUSED, MERGED], "add", None, PETITIONER),
     *_rows([ANSWERED, CLOSED], "call_back", None, HOLDER, DIRECTOR),
-    *_rows([ANSWERED, CLOSED], "reply", None, PETITIONER, HOLDER, DIRECTOR),
+    *_rows([ANSWERED, CLOSED, MERGED], "reply", None, PETITIONER, HOLDER, DIRECTOR),
     *_rows([ANSWERED, CLOSED], "exclude", None, DIRECTOR),
-    *_rows(list(RequestState), "erase", None, PETITIONER, COUNTY),
+    *_rows(list(RequestState), "erase", None, PETITIONER, COUNTY, SYSTEM),
 )
 REQUEST = Transitions("casework.request", [(row.source, row.verb, row.target) for row in ROWS])
 WHO: dict[tuple[str, str], tuple[Who, ...]] = {(row.source.value, row.verb): row.who for row in ROWS}

@@ -19,9 +19,10 @@ def tell_people(request: Request, people: list[int], what: str, at: datetime) ->
     notify(at=at, people=people, kind=f"casework.{what}", params=params, key=f"{what}:{request.pk}:{request.version}")
 
 
-def tell_holder(request: Request, what: str, at: datetime) -> None:
-    """Tell who leads, or the desk where nobody does."""
-    if request.holder_id is not None:
-        tell_people(request, [request.holder_id], what, at)
+def tell_holder(request: Request, what: str, at: datetime, leads: Request | None = None) -> None:
+    """Tell who leads, or the desk where nobody does; for a merged request who leads the other one."""
+    leads = leads or request
+    if leads.holder_id is not None:
+        tell_people(request, [leads.holder_id], what, at)
     else:
-        tell_desk(request, (request.desk_place_id, request.desk_type_id), what, at)
+        tell_desk(request, (leads.desk_place_id, leads.desk_type_id), what, at)

@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from headgoose.casework.actions.steps import NOTHING, Said, reopen_request, take_step
+from headgoose.casework.actions.steps import NOTHING, Said, find_repeated_step, reopen_request, take_step
 from headgoose.casework.log import Step, add_event, lock_request, note, standing_of
 from headgoose.casework.models import CallBack, Request, RequestState
-from headgoose.casework.rules import check_short, check_text
+from headgoose.casework.rules import check_short, check_text, main_of
 from headgoose.casework.states import Who
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.refusal import Because, Refused
@@ -25,8 +26,9 @@ def current_call_back(request: Request) -> CallBack | None:
 
 
 def rounds_of(request: Request) -> int:
-    """How many times it has been answered."""
-    return request.events.filter(verb="answer").count()
+    """How many times it has been answered, or its petitioner replied to the answer of the one it was merged into."""
+    merged = Q(verb="reply", state=RequestState.MERGED)
+    return request.events.filter(Q(verb="answer") | merged).count()
 
 
 @action
@@ -43,11 +45,17 @@ def reply_to_answer(
 ) -> Request:
     """What the petitioner says of the answer, by the tracking page (`petitioner`) or on the telephone.
 
-    "Solved" closes the request, "not solved" opens it again.
+    "Solved" closes the request, "not solved" opens it again. Who asked the same as another replies for themself: a
+    merged request stays merged when it is solved, and goes its own way when it is not.
     """
+    if before := find_repeated_step(said):
+        note(by, at, "repeat_step", before.request)
+        return before.request
     if satisfaction is not None and satisfaction not in SATISFACTION:
         raise Refused(_("Satisfaction is 1 to 5."), field="satisfaction")
     request = lock_request(request_id)
+    if request.state == RequestState.MERGED:
+        check_not_replied(request)
     also = (Who.PETITIONER,) if petitioner else ()
     done = take_step(
         by, at, request_id, "reply", said, outcome={"solved": solved, "satisfaction": satisfaction}, also=also
@@ -55,15 +63,23 @@ def reply_to_answer(
     _keep_reply(by, at, request, solved, satisfaction, check_short(words, "words", WORDS_MAX), petitioner)
     if not solved:
         reason = words or str(_("The petitioner says that it is not solved."))
-        return _reopen(by, at, done, reason, petitioner)
+        # On the telephone the worker only writes down what the petitioner asks for.
+        return reopen_request(by=by, at=at, request_id=done.pk, said=Said(reason), petitioner=True)
     return _close(by, at, done, also) if done.state == RequestState.ANSWERED else done
 
 
-def _reopen(by: Actor, at: datetime, request: Request, reason: str, petitioner: bool) -> Request:
-    if petitioner:
-        return reopen_request(by=by, at=at, request_id=request.pk, said=Said(reason), petitioner=True)
-    # On the telephone the worker only writes down what the petitioner asks for.
-    return reopen_request(by=by, at=at, request_id=request.pk, said=Said(reason, open=True), petitioner=True)
+def check_not_replied(request: Request) -> None:
+    """Refuse a reply of a merged request's petitioner where the other has no answer, or where they have replied to it.
+
+    Raises:
+        Refused: CONFLICT.
+    """
+    main = main_of(request)
+    if main.answered_at is None:
+        raise Refused(_("There is no answer yet."), Because.CONFLICT)
+    replied = CallBack.objects.filter(request=request, replied_at__gte=main.answered_at)
+    if replied.exists():
+        raise Refused(_("The petitioner has replied to this answer already."), Because.CONFLICT)
 
 
 def _close(by: Actor, at: datetime, request: Request, also: tuple[Who, ...]) -> Request:

@@ -9,13 +9,21 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from headgoose.casework.desks import Chain, get_chain, holders_of
+from headgoose.casework.desks import Chain, desks_of, get_chain, holders_of
 from headgoose.casework.log import RESIDENT, Step, add_event, note
 from headgoose.casework.models import Category, Channel, Request, RequestState, Urgency
 from headgoose.casework.petitioners import Asker, keep_petitioner
 from headgoose.casework.replay import Happened, Standing, apply, stored_of
 from headgoose.casework.routing import NOBODY, Against, Route, find_route
-from headgoose.casework.rules import PHOTOS_MOST, WHERE_MAX, check_short, check_text, make_code, point_of
+from headgoose.casework.rules import (
+    PHOTOS_MOST,
+    WHERE_MAX,
+    check_short,
+    check_text,
+    is_complained_of,
+    make_code,
+    point_of,
+)
 from headgoose.casework.tables import Tables, tables
 from headgoose.casework.telling import tell_desk
 from headgoose.kernel.actor import Actor
@@ -84,10 +92,14 @@ def receive_request(*, by: Actor, at: datetime, asked: Asked) -> Request:
     request.save(force_insert=True)
     step = Step("receive", RequestState.NEW, outcome=outcome, label=label, photos=_check_photos(asked.photos))
     _event, standing = add_event(request, Standing(), step, by=by, at=at)
+    note(by, at, "receive_request", request, category=category.code, urgency=str(asked.urgency))
+    # The act stands first: a rotation of keys under way then meets this value, or comes before it.
     if asked.asker is not None:
         keep_petitioner(request, asked.asker, at)
-    note(by, at, "receive_request", request, category=category.code, urgency=str(asked.urgency))
     if asked.accept and by.person_id is not None:
+        if is_complained_of(request, desks_of(by, date_of(at))):
+            reason = _("It complains of your own unit: somebody else leads it.")
+            raise Refused(reason, Because.CONFLICT, field="accept")
         add_event(request, standing, Step("accept", RequestState.ACCEPTED), by=by, at=at)
     tell_desk(request, route.desk, "request_came", at)
     return request

@@ -15,10 +15,12 @@ from headgoose.casework.routing import find_route
 from headgoose.casework.rules import (
     against_of,
     check_as_seen,
+    check_can_reopen,
     check_may,
     check_return,
     check_text,
     check_transfer,
+    main_of,
     parts_of,
 )
 from headgoose.casework.states import Who
@@ -229,8 +231,13 @@ def _deadline(request: Request, chain: Chain, category: str) -> dict[str, Any]:
 
 @action
 def reopen_request(*, by: Actor, at: datetime, request_id: int, said: Said, petitioner: bool = False) -> Request:
-    """Say that it is not settled. `petitioner`: the caller holds the code."""
+    """Say that it is not settled. `petitioner`: the caller holds the code, and is bound to 30 days.
+
+    A merged request goes its own way again from here.
+    """
     request = lock_request(request_id)
+    if petitioner and find_repeated_step(said) is None:
+        check_can_reopen(request, at)
     chain = chain_of_key(request.key, date_of(at))
     also = (Who.PETITIONER,) if petitioner else ()
     done = take_step(by, at, request_id, "reopen", said, least=2, outcome=_deadline(request, chain, ""), also=also)
@@ -242,7 +249,7 @@ def reopen_request(*, by: Actor, at: datetime, request_id: int, said: Said, peti
 def add_to_request(*, by: Actor, at: datetime, request_id: int, said: Said) -> Request:
     """Add something as who asked; the caller holds the code."""
     done = take_step(by, at, request_id, "add", said, least=2, also=(Who.PETITIONER,))
-    tell_holder(done, "request_added_to", at)
+    tell_holder(done, "request_added_to", at, leads=main_of(done))
     return done
 
 
