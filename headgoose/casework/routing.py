@@ -76,11 +76,19 @@ def find_route(
         # A rule for villages names the secretary; a community has one of its own.
         if level == Level.VILLAGE and code == "secretary":
             code = general_type(span)
-        against_it = _hindrance(span, types[code], is_held, against)
+        against_it = _below_complained_of(chain, level, against) or _hindrance(span, types[code], is_held, against)
         if not against_it:
             return Route(span, types[code], rule, skipped)
         skipped.append({"level": int(level), "type": code, "why": against_it})
     return _last_resort(chain, types, rule, skipped)
+
+
+def _below_complained_of(chain: Chain, level: Level, against: Against) -> str:
+    """A complaint of a whole office is not for those who work under it."""
+    if against.place_id is None or against.type_id is not None:
+        return ""
+    office = chain.level_of(against.place_id)
+    return COMPLAINED_OF if office is not None and level >= office else ""
 
 
 def _hindrance(span: Span, type_: PostType, is_held: Callable[[Desk], bool], against: Against) -> str:

@@ -24,6 +24,7 @@ MOVES = {
     "answered": ["closed", "reopened"],
     "closed": ["reopened"],
     "rejected": ["reopened"],
+    "merged": ["reopened"],
 }
 LEG_MOVES = {
     "called": ["reported", "excused"],
