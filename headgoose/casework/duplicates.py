@@ -1,8 +1,9 @@
-"""Requests that may be about the same thing: suggested by place, category, time and text, never merged by themselves."""
+"""Requests that may be about the same thing, by place, category, time and text: suggested, never merged."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 from headgoose.casework.models import Request, RequestState
 from headgoose.casework.models.request import OPEN_STATES
@@ -49,7 +50,7 @@ def _weigh(request: Request, words: frozenset[str], other: Request) -> int:
 def pieces(text: str) -> frozenset[str]:
     """A text as its pairs of neighbouring letters and digits, in which Chinese needs no words."""
     plain = [sign.lower() for sign in text if sign.isalnum()]
-    return frozenset(a + b for a, b in zip(plain, plain[1:], strict=False))
+    return frozenset(a + b for a, b in pairwise(plain))
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:

@@ -112,7 +112,8 @@ class RequestList(Sequence[Request]):
         limit = f"LIMIT {int(count)} OFFSET {int(start)}"
         if self._words:
             direction = "" if self.asked.by_due else " DESC"
-            sql = f"SELECT c.id FROM ({self._candidates}) AS c {self._meant} ORDER BY c.sorted{direction}, c.id{direction} {limit}"
+            order = f"ORDER BY c.sorted{direction}, c.id{direction}"
+            sql = f"SELECT c.id FROM ({self._candidates}) AS c {self._meant} {order} {limit}"
         else:
             condition = self._by_time() if self._is_dense(start + count) else self._condition
             order = f"{DUE} IS NULL, {DUE}, r.id" if self.asked.by_due else "r.received_at DESC, r.id DESC"

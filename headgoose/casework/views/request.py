@@ -1,7 +1,6 @@
 """The page of one request, its pictures, and taking one down."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

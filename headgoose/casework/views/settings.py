@@ -145,7 +145,7 @@ def change(request: HttpRequest, code: str, table: str) -> HttpResponse:
     form = form_of(table, span, request.POST)
     if form.is_valid():
         try:
-            SET[table](by=actor, at=at, place=span.code, **form.cleaned_data)
+            SET[table](by=actor, at=at, place=span.code, **form.cleaned_data, **_kept(table, span, form))
         except Refused as refused:
             if refused.because is Because.FORBIDDEN:
                 raise
@@ -154,3 +154,12 @@ def change(request: HttpRequest, code: str, table: str) -> HttpResponse:
             messages.success(request, _("It holds from now on; what was dispatched before keeps what was fixed then."))
             return redirect("request-settings", code)
     return _show(request, code, table, form)
+
+
+def _kept(table: str, span: Span, form: OfficeForm) -> dict[str, Any]:
+    """What a form does not ask and the row that follows keeps: the sign of a category."""
+    if table != "category":
+        return {}
+    places = chain_of_key(span.key, today()).place_ids
+    known = {one.code: one.icon for one in tables().categories_at(places)}
+    return {"icon": known.get(form.cleaned_data["code"], "")}
