@@ -95,6 +95,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="request",
+            index=models.Index(fields=["answered_at", "key", "private"], name="request_by_answer"),
+        ),
+        migrations.AddIndex(
+            model_name="request",
             index=models.Index(condition=models.Q(("state", "new")), fields=["accept_by"], name="request_to_accept"),
         ),
         migrations.AddIndex(

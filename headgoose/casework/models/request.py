@@ -165,6 +165,7 @@ class Request(models.Model):
                 condition=Q(state__in=OPEN_STATES),
                 name="request_open_by_key",
             ),
+            models.Index(fields=["answered_at", "key", "private"], name="request_by_answer"),
             models.Index(fields=["accept_by"], condition=Q(state="new"), name="request_to_accept"),
             models.Index(fields=["answer_by"], condition=Q(state__in=RUNNING_STATES), name="request_to_answer"),
             models.Index(fields=["answered_at"], condition=Q(state="answered"), name="request_to_close"),
