@@ -127,6 +127,9 @@ def _check_request(by: Actor, at: datetime, request_id: int, span: Span) -> None
     request = lock_request(request_id)
     if not (span.area.low <= request.key < span.area.high and may_blow_for(by, request, date_of(at))):
         raise Refused(_("There is no such request."), Because.NOT_FOUND, field="request")
+    if request.against_place_id == span.place_id:
+        # Who works there would read what is complained of them.
+        raise Refused(_("That is the unit that is complained of."), Because.CONFLICT, field="place")
 
 
 def may_blow_for(actor: Actor, request: Request, on: date) -> bool:
