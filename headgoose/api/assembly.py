@@ -17,6 +17,7 @@ from headgoose.api.door import Bearer, Passage, guarded
 from headgoose.api.me import router as me_router
 from headgoose.api.problems import errors_of, faults_of, problem_said
 from headgoose.briefing.api import router as figures_router
+from headgoose.casework.api import router as requests_router
 from headgoose.kernel.refusal import Refused
 from headgoose.kernel.saying import explain
 from headgoose.ledger import api as ledger
@@ -41,6 +42,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/orders", orders_router),
     ("/places", ledger.places_router),
     ("/vouchers", ledger.vouchers_router),
+    ("/requests", requests_router),
 )
 
 

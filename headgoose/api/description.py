@@ -14,8 +14,8 @@ from headgoose.kernel.saying import Said
 
 Document = dict[str, Any]
 ABOUT = (
-    "Places, posts, tenures, figures and books for reading, orders and vouchers for writing, within what the posts of "
-    "the token's user allow today. Instants are UTC, dates are China Standard Time; a validity is [start_on, end_on), "
+    "Places, posts, tenures, figures and books for reading, orders, vouchers and requests for writing, within what the "
+    "posts of the token's user allow today. Instants are UTC, dates are China Standard Time; a validity is [start_on, end_on), "
     "an open end is null. Chinese unless Accept-Language asks for English first."
 )
 TAGS = {
@@ -27,6 +27,7 @@ TAGS = {
     "search": "Finding places and people by name.",
     "figures": "What is counted, and the facts that make it up.",
     "orders": "Papers that seat, end and move many people at once.",
+    "requests": "What residents ask for, and what was done about it.",
     "books": "The books of village collectives. Amounts are whole fen, 1/100 of a yuan.",
 }
 PATHS = {
@@ -37,6 +38,7 @@ PATHS = {
     "person_id": "Number of the person.",
     "paper_id": "Number of the order.",
     "village": "Statistical code of the village, on the date asked; today's where none is.",
+    "request_id": "Number of the request.",
     "voucher_id": "Number of the voucher in the records, not in its book.",
 }
 TEXT = {"type": "string"}

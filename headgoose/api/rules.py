@@ -18,6 +18,7 @@ NAME_MAX = 60
 FOR_WRITING: dict[Right, Promise] = {
     Right.APPOINT: _("read, and draw up orders"),
     Right.KEEP_BOOKS: _("read, and enter vouchers"),
+    Right.ANSWER_REQUESTS: _("read, and take down and answer requests"),
 }
 FOR_TOKENS = (Right.READ, *FOR_WRITING)
 
@@ -29,7 +30,7 @@ def check_token(*, by: Actor, name: str, rights: Collection[Right], today: date,
     if not today < expires_on <= today + timedelta(days=LONGEST_DAYS):
         raise Refused(_("A token ends tomorrow at the earliest and after a year at the latest."), field="expires_on")
     if not rights or any(right not in FOR_TOKENS for right in rights):
-        raise Refused(_("A token is for reading, and for orders or vouchers besides."), field="rights")
+        raise Refused(_("A token is for reading, and for orders, vouchers or requests besides."), field="rights")
     if not all(by.scope(right) for right in rights):
         raise Refused(_("Your posts do not give you what the token is to be used for."), Because.FORBIDDEN, "rights")
     if held >= TOKENS_MOST:

@@ -25,6 +25,7 @@ def make(
     until: Annotated[str, typer.Option(help="First day on which it no longer works, within a year: 2026-12-31.")],
     orders: Annotated[bool, typer.Option("--orders", help="Also for drawing up and issuing orders.")] = False,
     vouchers: Annotated[bool, typer.Option("--vouchers", help="Also for entering vouchers.")] = False,
+    requests: Annotated[bool, typer.Option("--requests", help="Also for taking down and answering requests.")] = False,
 ) -> None:
     """Make a token and print its secret, which cannot be read again."""
     start_on_records()
@@ -35,7 +36,8 @@ def make(
     from headgoose.kernel.rights import Right
 
     user = _account(username)
-    rights = [Right.READ, *([Right.APPOINT] if orders else []), *([Right.KEEP_BOOKS] if vouchers else [])]
+    asked = {Right.APPOINT: orders, Right.KEEP_BOOKS: vouchers, Right.ANSWER_REQUESTS: requests}
+    rights = [Right.READ, *(right for right, wanted in asked.items() if wanted)]
     by = actor_of(user, today(), "cli")
     _token, secret = make_token(by=by, at=now(), user_id=user.pk, name=name, rights=rights, expires_on=read_date(until))
     say(secret)

@@ -1,4 +1,4 @@
-"""The parameters of a request, read strictly: each in one form, each said once, and an empty one as if it were absent."""
+"""The parameters of a request, read strictly: each in one form, said once, and an empty one as if it were absent."""
 
 import re
 from collections.abc import Sequence
@@ -75,7 +75,7 @@ class Asked:
         return found
 
     def flag(self, name: str) -> bool:
-        """true or false; false where it was not given."""
+        """True or false; false where it was not given."""
         value = self.text(name).lower()
         if value not in {"", "true", "false", "1", "0"}:
             raise bad(_("%(name)s must be true or false.") % {"name": name})

@@ -80,7 +80,7 @@ def _answer(
         return _read(request, ending, read, named)
     if request.method == "POST" and write is not None:
         return _write(request, ending, write)
-    raise Wrong(405, _("This address takes no such method."), Allow="GET, HEAD, POST" if write else "GET, HEAD")
+    raise Wrong(405, _("This address takes no such method."), {"Allow": "GET, HEAD, POST" if write else "GET, HEAD"})
 
 
 def _read(request: HttpRequest, ending: str, read: Reader, named: dict[str, str]) -> HttpResponse:
@@ -105,7 +105,8 @@ def _write(request: HttpRequest, ending: str, write: Writer) -> HttpResponse:
     kind, _parameters = parse_header_parameters(request.headers.get("Content-Type", ""))
     if kind not in FORMS:
         raise bad(_("Send a form: application/x-www-form-urlencoded or multipart/form-data."))
-    if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_MOST:
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not length.isdecimal() or int(length) > BODY_MOST:
         raise Wrong(413, _("This is too large."))
     # Whatever the client says: all text is UTF-8.
     request.encoding = "utf-8"

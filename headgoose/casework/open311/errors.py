@@ -1,5 +1,6 @@
 """What went wrong, as Open311 says it: an array of code and description in the form that was asked for."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -38,9 +39,9 @@ UNKNOWN_IS_ABSENT = {"service_code"}
 class Wrong(Exception):
     """The request cannot be answered."""
 
-    def __init__(self, status: int, description: str | Promise, **headers: str) -> None:
+    def __init__(self, status: int, description: str | Promise, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(str(description))
-        self.status, self.headers = status, headers
+        self.status, self.headers = status, headers or {}
 
 
 def bad(description: str | Promise) -> Wrong:

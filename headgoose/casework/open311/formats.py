@@ -1,4 +1,4 @@
-"""An answer as XML or as JSON, each made from the same plain values: lists, mappings, text, numbers and truth values."""
+"""An answer as XML or as JSON, each made from the same plain values."""
 
 import json
 import re

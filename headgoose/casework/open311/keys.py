@@ -3,12 +3,15 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from headgoose.casework.actions.client_keys import digest_of
+from headgoose.casework.limiting import Pace, turns
 from headgoose.casework.models import ClientKey
 from headgoose.casework.open311.asking import Asked
 from headgoose.casework.open311.errors import Wrong, bad
@@ -19,6 +22,8 @@ from headgoose.places.models import Span
 from headgoose.records.idempotency.answering import KEY_FORM
 
 KEY_MOST = 100
+# A programme sends for many: what has piled up at once, then ten a second.
+PACE = Pace(2000, 0.1)
 UUID_FORM = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 OTHER_FORM = re.compile(KEY_FORM)
 BY_DIGEST = Prepared(lambda digest: ClientKey.objects.filter(digest=digest, ended_at=None), digest=str)
@@ -49,7 +54,14 @@ def get_pass(asked: Asked) -> Pass:
     span = PLACE_OF_KEY.first(place=key.place_id, on=today()) if key else None
     if key is None or span is None:
         raise Wrong(403, _("api_key is not known here, or was ended."))
+    _check_pace(key)
     return Pass(key, span)
+
+
+def _check_pace(key: ClientKey) -> None:
+    """Who sends faster waits: nothing is lost, the client sends it again."""
+    if settings.PUBLIC_LIMITS and (seconds := turns.take([(f"open311 {key.pk}", PACE)])) > 0:
+        raise Wrong(429, _("Too much at once. Send it again later."), {"Retry-After": str(ceil(seconds))})
 
 
 def client_id_asked(request: HttpRequest, asked: Asked, key_id: int) -> UUID | None:

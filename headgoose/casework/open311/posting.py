@@ -1,6 +1,5 @@
 """What programmes send: requests for residents, and what is added to them."""
 
-import hashlib
 import json
 import re
 from collections.abc import Sequence
@@ -8,14 +7,16 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from headgoose.access.middleware import origin_of
 from headgoose.casework.actions.receiving import Asked as Request_
-from headgoose.casework.actions.receiving import receive_request
-from headgoose.casework.actions.steps import Said, add_to_request
+from headgoose.casework.actions.receiving import find_repeated, receive_request
+from headgoose.casework.actions.steps import Said, add_to_request, find_repeated_step
 from headgoose.casework.models import Channel, Event, Request
 from headgoose.casework.open311.asking import Asked
 from headgoose.casework.open311.definitions import read_attributes
@@ -40,6 +41,7 @@ SHORT_MOST, MAIL_MOST, URL_MOST = 100, 100, 500
 MAIL_FORM = re.compile(r"[^\s@,;<>\"]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 URL_FORM = re.compile(r"https?://[^\s<>\"\\^`{|}]+")
 MEDIA_URL = "media_url"
+SALT = "headgoose.casework.open311"
 # Not a part of what is sent: how it is sent.
 ENVELOPE = {"api_key", "client_id"}
 
@@ -50,12 +52,19 @@ def post_request(request: HttpRequest, asked: Asked) -> tuple[str, Any, bool]:
     held = get_pass(asked)
     photos = photos_sent(request)
     wanted = _read(request, asked, held, photos)
-    at = now()
-    found = receive_request(by=actor_of(held, request), at=at, asked=wanted)
-    repeated = found.received_at != at
-    notice = _notice(found) if not repeated else _notice_then(found)
+    before = find_repeated(wanted)
+    found = before or _receive(actor_of(held, request), wanted)
+    notice = _notice_then(found) if before else _notice(found)
     said = {"service_request_id": str(found.pk), "service_notice": notice, "account_id": None}
-    return ROOT, [said], repeated
+    return ROOT, [said], before is not None
+
+
+def _receive(by: Actor, wanted: Request_) -> Request:
+    try:
+        return receive_request(by=by, at=now(), asked=wanted)
+    except IntegrityError:
+        # The same came at the very same moment: by now the other one is there.
+        return receive_request(by=by, at=now(), asked=wanted)
 
 
 def actor_of(held: Pass, request: HttpRequest) -> Actor:
@@ -167,10 +176,10 @@ def photos_sent(request: HttpRequest) -> list[Document]:
 
 
 def digest_of(asked: Asked, held: Pass, photos: Sequence[Document]) -> str:
-    """A fingerprint of all that was sent and by whom."""
+    """A fingerprint of all that was sent and by whom. Keyed: else a telephone could be found by trying."""
     said = [pair for pair in asked.pairs if pair[0] not in ENVELOPE]
     body = json.dumps([held.key.pk, said, sorted(photo.sha256 for photo in photos)])
-    return hashlib.sha256(body.encode()).hexdigest()
+    return salted_hmac(SALT, body, algorithm="sha256").hexdigest()
 
 
 def _notice(request: Request) -> str | None:
@@ -204,8 +213,7 @@ def post_update(request: HttpRequest, asked: Asked) -> tuple[str, Any, bool]:
         client_id=client_id,
         digest=digest_of(asked, held, photos) if client_id else "",
     )
-    at = now()
-    done = add_to_request(by=actor_of(held, request), at=at, request_id=own.pk, said=said)
-    events = Event.objects.filter(request=done)
-    event = events.get(client_id=client_id) if client_id else events.get(number=done.version)
-    return UPDATES, [update_of(event)], event.at != at
+    if before := find_repeated_step(said):
+        return UPDATES, [update_of(before)], True
+    done = add_to_request(by=actor_of(held, request), at=now(), request_id=own.pk, said=said)
+    return UPDATES, [update_of(Event.objects.get(request=done, number=done.version))], False

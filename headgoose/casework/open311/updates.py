@@ -89,7 +89,7 @@ def update_of(event: Event) -> dict[str, Any]:
 
 
 def status_of(state: str) -> str:
-    """open or closed: a request is closed when there is nothing more to come."""
+    """Open or closed: a request is closed when there is nothing more to come."""
     return CLOSED if state in CLOSED_STATES else OPEN
 
 
