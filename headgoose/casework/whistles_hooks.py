@@ -92,7 +92,7 @@ def _address(params: Mapping[str, object]) -> str:
 
 
 def waiting_whistles(actor: Actor, on: date) -> Sequence[Waiting]:
-    """What one's department is called to; what has been answered and waits for a rating; for the county what is late."""
+    """What one's department is called to, what was answered and is to be rated, and for the county what is late."""
     lines = [*_called(actor, on), *_to_rate(actor)]
     county = [
         grant.area

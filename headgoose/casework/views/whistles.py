@@ -236,11 +236,12 @@ def prefilled(actor: Actor, number: str, places: list[Span]) -> dict[str, Any]:
     if found is None or not whistling.may_blow_for(actor, found, today()):
         return {}
     holding = [one for one in places if one.area.covers(point_of(found.key)) and one.place_id != found.against_place_id]
-    where = f"{found.where_text}\n" if found.where_text else ""
+    # Whoever reads the place reads its whistles: what somebody said in private is not put there by itself.
+    words = "" if found.private else "\n".join(one for one in (found.where_text, found.text) if one)
     return {
         "request": found.pk,
         "title": found.category.name,
-        "text": f"{where}{found.text}"[:2000],
+        "text": words[:2000],
         "place": holding[-1].code if holding else "",
     }
 
