@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from headgoose.demo.affairs import conduct_affairs
 from headgoose.demo.books import keep_books
+from headgoose.demo.calls import call_departments_and_grids
 from headgoose.demo.cast import open_cast
 from headgoose.demo.grids import draw_grids
 from headgoose.demo.offices import fill_offices
@@ -70,6 +71,7 @@ def _stages(scale: str) -> list[tuple[str, Callable[[Scene], None]]]:
         (_("Offices"), fill_offices),
         (_("Books of the villages"), keep_books),
         (_("Requests of residents"), hear_requests),
+        (_("Whistles and roll-calls"), call_departments_and_grids),
         (_("Cast"), open_cast),
         (_("Affairs under way"), _leave_affairs),
         (_("Statistics for the query planner"), _analyse),

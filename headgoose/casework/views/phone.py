@@ -4,6 +4,7 @@ import hashlib
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -19,17 +20,9 @@ from headgoose.casework.phone_words import words
 from headgoose.kernel.clock import now, today
 from headgoose.kernel.gate import actor_on, get_actor, public, signed_in
 
-# All that the shell needs without a signal.
-ASSETS = (
-    "look/look.css",
-    "look/parts.css",
-    "look/goose.svg",
-    "casework/phone/phone.css",
-    "casework/phone/app.mjs",
-    "casework/phone/pages.mjs",
-    "casework/phone/queue.mjs",
-    "casework/phone/store.mjs",
-)
+# All that the shell needs without a signal: what it links to, and the modules that those import by plain names.
+LINKED = ("look/look.css", "look/parts.css", "look/goose.svg", "casework/phone/phone.css", "casework/phone/app.mjs")
+IMPORTED = ("casework/phone/pages.mjs", "casework/phone/queue.mjs", "casework/phone/store.mjs")
 
 
 def for_phone(view: Any) -> Any:
@@ -50,7 +43,7 @@ def for_phone(view: Any) -> Any:
 @require_GET
 def phone(request: HttpRequest) -> HttpResponse:
     """The shell: the same for everybody, so that a browser may keep it. It holds nothing about anybody."""
-    context = {"words": words(), "addresses": _addresses(), "assets": ASSETS}
+    context = {"words": words(), "addresses": _addresses()}
     answer = render(request, "casework/phone/shell.html", context)
     answer.headers["Cache-Control"] = "no-cache"
     return answer
@@ -65,8 +58,10 @@ def _addresses() -> dict[str, str]:
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: keeps the shell and what it is made of."""
-    assets = [static(name) for name in ASSETS]
-    version = hashlib.sha256("\n".join([__version__, *assets]).encode()).hexdigest()[:16]
+    # The names of served files carry fingerprints, so that they tell every change.
+    named = "\n".join([__version__, *(static(name) for name in (*LINKED, *IMPORTED))])
+    version = hashlib.sha256(named.encode()).hexdigest()[:16]
+    assets = [*(static(name) for name in LINKED), *(f"{settings.STATIC_URL}{name}" for name in IMPORTED)]
     context = {"assets": assets, "version": version, "shell": reverse("phone"), "root": reverse("phone")}
     answer = render(request, "casework/phone/worker.js", context, content_type="text/javascript; charset=utf-8")
     answer.headers["Cache-Control"] = "no-cache"

@@ -8,7 +8,9 @@ const addresses = JSON.parse(document.getElementById("addresses").textContent);
 const main = document.getElementById("main");
 const signal = document.getElementById("signal");
 const EMPTY = { owner: null, places: [], categories: [], requests: [], rolls: [] };
-const AGAIN_MS = 20000;
+// How often to look: soon while something waits to be sent.
+const SOON_MS = 5000;
+const AGAIN_MS = 30000;
 const LONGEST_SIDE = 1280;
 
 let taken = EMPTY;
@@ -186,4 +188,9 @@ navigator.storage?.persist?.().catch(() => undefined);
 navigator.serviceWorker?.register(addresses.worker, { scope: addresses.shell }).catch(() => undefined);
 await draw(true);
 await go_round();
-setInterval(go_round, AGAIN_MS);
+
+async function go_on() {
+  const waits = (await store.entries()).some((entry) => entry.owner === taken.owner && entry.state !== "refused");
+  setTimeout(() => go_round().finally(go_on), waits ? SOON_MS : AGAIN_MS);
+}
+await go_on();

@@ -46,7 +46,7 @@ export function detail(task, send) {
       : field(words.words, area("text", { required: true, minlength: verb === "note" ? 2 : 4 }));
     const photo = verb === "answer" || verb === "note" ? field(words.photo, picture()) : null;
     return make("form", { class: "card phone-step", onsubmit: (event) => send(event, verb) },
-      make("h2", {}, words[verb]), text, photo, make("button", { class: "primary" }, words.keep));
+      make("h2", {}, words[verb]), text, photo, make("button", { class: "btn wide" }, words.keep));
   };
   return [
     make("p", {}, make("a", { href: "#/" }, `‹ ${words.back}`)),
@@ -77,7 +77,7 @@ export function down(taken, send) {
       field(words.name, make("input", { name: "name", maxlength: 40, autocomplete: "off" })),
       field(words.phone, make("input", { name: "phone", maxlength: 20, inputmode: "tel", autocomplete: "off" })),
       make("label", { class: "phone-check" }, make("input", { type: "checkbox", name: "accept", checked: true }), words.accept_it),
-      make("button", { class: "primary" }, words.keep)),
+      make("button", { class: "btn wide" }, words.keep)),
   ];
 }
 
@@ -114,7 +114,7 @@ export function roll(one, send) {
     make("h1", {}, one.title), make("p", { class: "sub" }, one.grid_name), one.text && make("p", {}, one.text),
     make("form", { class: "stack", onsubmit: send },
       one.form.fields.map((asked) => field(asked[language], control(asked))),
-      make("button", { class: "primary" }, one.answered ? words.answer_again : words.send)),
+      make("button", { class: "btn wide" }, one.answered ? words.answer_again : words.send)),
   ];
 }
 
@@ -126,7 +126,7 @@ export function queue(entries, owner, put_aside) {
       make("b", {}, entry.label), make("p", { class: "sub" }, moment(entry.written)),
       make("p", { class: entry.state === "refused" ? "bad" : "" }, state),
       entry.state === "refused" && entry.owner === owner
-        && make("button", { type: "button", onclick: () => put_aside(entry) }, words.put_aside));
+        && make("button", { type: "button", class: "btn quiet", onclick: () => put_aside(entry) }, words.put_aside));
   });
   return [make("h1", {}, words.queue), rows.length ? make("ul", { class: "stack" }, rows) : make("p", { class: "empty" }, words.queue_empty)];
 }
