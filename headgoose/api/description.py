@@ -15,8 +15,8 @@ from headgoose.kernel.saying import Said
 Document = dict[str, Any]
 ABOUT = (
     "Places, posts, tenures, figures and books for reading, orders, vouchers and requests for writing, within what the "
-    "posts of the token's user allow today. Instants are UTC, dates are China Standard Time; a validity is [start_on, end_on), "
-    "an open end is null. Chinese unless Accept-Language asks for English first."
+    "posts of the token's user allow today. Instants are UTC, dates are China Standard Time; a validity is "
+    "[start_on, end_on), an open end is null. Chinese unless Accept-Language asks for English first."
 )
 TAGS = {
     "token": "Whom the token stands for.",

@@ -8,12 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.actor import Actor
-from headgoose.kernel.area import Level
+from headgoose.kernel.area import LEVEL_OF_DIGITS, Level, key_of
 from headgoose.kernel.prepared import Prepared
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.people.models import PostType, Tenure
 from headgoose.places.models import Kind, Span
-from headgoose.places.queries import get_span
+from headgoose.places.queries import get_span, plain_code
 
 # Whose desk it is at each level where no rule names another.
 GENERAL = {
@@ -95,6 +95,12 @@ def chain_of_key(key: int, on: date) -> Chain:
 
 def get_chain(code: str, on: date) -> Chain:
     """The chain of a village, community or grid. Raises Refused (NOT_FOUND, INVALID)."""
+    plain = plain_code(code)
+    if len(plain) >= Level.VILLAGE.digits and plain.isascii() and plain.isdigit() and len(plain) in LEVEL_OF_DIGITS:
+        chain = chain_of_key(key_of(plain), on)
+        if chain.spans and chain.lowest.code == plain:
+            return chain
+    # It is none; the longer way says why.
     span = get_span(code, on)
     if span.level < Level.VILLAGE:
         raise Refused(_("A request belongs to a village, a community or a grid."), field="place")

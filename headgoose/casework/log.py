@@ -12,6 +12,7 @@ from headgoose.casework.models import Event, Photo, Request
 from headgoose.casework.replay import Happened, Standing, apply, replay, stored_of
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.clock import date_of
+from headgoose.kernel.inserting import insert_row
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.records.actions import record_act
 from headgoose.records.attachments import Document
@@ -58,9 +59,20 @@ def add_event(request: Request, before: Standing, step: Step, *, by: Actor, at: 
     """Write an event and what follows from it; the request at hand is brought up to date."""
     person_id = None if step.label else by.person_id
     after = apply(before, Happened(step.verb, at, step.state, person_id, step.outcome))
-    event = Event.objects.create(
+    event = write_event(request, after.version, step, person_id, at)
+    stored = stored_of(after)
+    for name, value in stored.items():
+        setattr(request, name, value)
+    if after.version > 1:
+        request.save(update_fields=list(stored))
+    return event, after
+
+
+def write_event(request: Request, number: int, step: Step, person_id: int | None, at: datetime) -> Event:
+    """The event alone, with its pictures."""
+    event = Event(
         request=request,
-        number=after.version,
+        number=number,
         at=at,
         verb=step.verb,
         state=step.state,
@@ -73,12 +85,9 @@ def add_event(request: Request, before: Standing, step: Step, *, by: Actor, at: 
         client_id=step.client_id,
         digest=step.digest,
     )
-    for name, value in stored_of(after).items():
-        setattr(request, name, value)
-    if after.version > 1:
-        request.save(update_fields=list(stored_of(after)))
+    insert_row(event)
     lay_photos(event, step.photos)
-    return event, after
+    return event
 
 
 def lay_photos(event: Event, photos: Iterable[Document]) -> None:

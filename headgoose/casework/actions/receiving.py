@@ -1,16 +1,18 @@
 """A request comes in: from the public form, by a worker, a programme or Open311; once, whoever repeats it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from headgoose.casework.desks import Chain, desks_of, get_chain, holders_of
-from headgoose.casework.log import RESIDENT, Step, add_event, note
+from headgoose.casework.desks import Chain, Desk, desks_of, get_chain, holders_of
+from headgoose.casework.log import RESIDENT, Step, add_event, note, write_event
 from headgoose.casework.models import Category, Channel, Request, RequestState, Urgency
 from headgoose.casework.petitioners import Asker, keep_petitioner
 from headgoose.casework.replay import Happened, Standing, apply, stored_of
@@ -25,15 +27,17 @@ from headgoose.casework.rules import (
     point_of,
 )
 from headgoose.casework.tables import Tables, tables
-from headgoose.casework.telling import tell_desk
+from headgoose.casework.telling import tell_people
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.clock import date_of
+from headgoose.kernel.inserting import insert_row
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.kernel.writing import action
 from headgoose.records.attachments import Document
 
 LAT_MOST, LONG_MOST = 90_000_000, 180_000_000
+BY_CLIENT_ID = "SELECT id FROM casework_request WHERE client_id = %s"
 
 
 @dataclass(frozen=True)
@@ -87,11 +91,17 @@ def receive_request(*, by: Actor, at: datetime, asked: Asked) -> Request:
         by.require(Right.ANSWER_REQUESTS, point_of(chain.lowest.key))
     rows = tables()
     category = rows.category(asked.category, chain.place_ids)
-    request, outcome, route = _draw_up(asked, chain, category, rows, at)
+    seated = cache(lambda desk: holders_of(desk, date_of(at)))
+    request, outcome, route = _draw_up(asked, chain, category, rows, seated)
     label = RESIDENT if asked.channel in {Channel.WEB, Channel.OPEN311} else ""
-    request.save(force_insert=True)
     step = Step("receive", RequestState.NEW, outcome=outcome, label=label, photos=_check_photos(asked.photos))
-    _event, standing = add_event(request, Standing(), step, by=by, at=at)
+    standing = apply(Standing(), Happened("receive", at, RequestState.NEW, None, outcome))
+    # As its first event has it, so that the row is whole from the start.
+    for name, value in stored_of(standing).items():
+        setattr(request, name, value)
+    request.received_at = at
+    insert_row(request)
+    write_event(request, standing.version, step, None if label else by.person_id, at)
     note(by, at, "receive_request", request, category=category.code, urgency=str(asked.urgency))
     # The act stands first: a rotation of keys under way then meets this value, or comes before it.
     if asked.asker is not None:
@@ -101,7 +111,7 @@ def receive_request(*, by: Actor, at: datetime, asked: Asked) -> Request:
             reason = _("It complains of your own unit: somebody else leads it.")
             raise Refused(reason, Because.CONFLICT, field="accept")
         add_event(request, standing, Step("accept", RequestState.ACCEPTED), by=by, at=at)
-    tell_desk(request, route.desk, "request_came", at)
+    tell_people(request, seated(route.desk), "request_came", at)
     return request
 
 
@@ -109,7 +119,11 @@ def find_repeated(asked: Asked) -> Request | None:
     """The request that a client's id stands for already, or None. Raises Refused (CONFLICT) for another body."""
     if asked.client_id is None:
         return None
-    before = Request.objects.filter(client_id=asked.client_id).first()
+    with connection.cursor() as cursor:
+        kept = Request._meta.get_field("client_id").get_db_prep_value(asked.client_id, connection)
+        cursor.execute(BY_CLIENT_ID, [kept])
+        row = cursor.fetchone()
+    before = Request.objects.get(pk=row[0]) if row else None
     if before is not None and before.digest != asked.digest:
         reason = _("This id was used for another request. A new request needs a new one.")
         raise Refused(reason, Because.CONFLICT, field="client_id")
@@ -117,11 +131,10 @@ def find_repeated(asked: Asked) -> Request | None:
 
 
 def _draw_up(
-    asked: Asked, chain: Chain, category: Category, rows: Tables, at: datetime
+    asked: Asked, chain: Chain, category: Category, rows: Tables, seated: Callable[[Desk], list[int]]
 ) -> tuple[Request, dict[str, Any], Route]:
-    on = date_of(at)
     rule = rows.route(category.code, chain.place_ids)
-    route = find_route(chain, rule, rows.types, lambda desk: bool(holders_of(desk, on)), asked.against)
+    route = find_route(chain, rule, rows.types, lambda desk: bool(seated(desk)), asked.against)
     deadline = rows.deadline(category.code, asked.urgency, chain.place_ids)
     outcome = {
         "category": category.pk,
@@ -152,17 +165,8 @@ def _draw_up(
         against_place_id=asked.against.place_id,
         against_type_id=asked.against.type_id,
         private=asked.private or category.private or asked.against.place_id is not None,
-        received_at=at,
-        state=RequestState.NEW,
     )
-    # As the first event will have it, so that the row is whole from the start.
-    _settle(request, outcome, at)
     return request, outcome, route
-
-
-def _settle(request: Request, outcome: Mapping[str, Any], at: datetime) -> None:
-    for name, value in stored_of(apply(Standing(), Happened("receive", at, "new", None, outcome))).items():
-        setattr(request, name, value)
 
 
 def _check_photos(photos: Sequence[Document]) -> Sequence[Document]:
