@@ -16,6 +16,7 @@ from headgoose.demo.books import keep_books
 from headgoose.demo.calls import call_departments_and_grids
 from headgoose.demo.cast import open_cast
 from headgoose.demo.grids import draw_grids
+from headgoose.demo.net import leave_cases
 from headgoose.demo.offices import fill_offices
 from headgoose.demo.paperwork import lay_out_paperwork
 from headgoose.demo.requests import hear_requests
@@ -91,6 +92,7 @@ def _plant(scene: Scene, scale: str) -> None:
 def _leave_affairs(scene: Scene) -> None:
     """Papers and vouchers that wait, before the last acts are sealed."""
     lay_out_paperwork(scene)
+    leave_cases(scene)
     conduct_affairs(scene)
 
 
