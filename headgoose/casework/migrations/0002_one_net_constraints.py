@@ -149,6 +149,10 @@ class Migration(migrations.Migration):
             model_name="joiner",
             constraint=models.UniqueConstraint(fields=("request", "place", "type"), name="joiner_once"),
         ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(fields=["at"], name="event_by_time"),
+        ),
         migrations.AddConstraint(
             model_name="event",
             constraint=models.UniqueConstraint(fields=("request", "number"), name="event_once"),

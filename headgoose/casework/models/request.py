@@ -201,9 +201,10 @@ class Event(models.Model):
     digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        """Numbered within the request; a level is reached by escalation once."""
+        """Numbered within the request; a level is reached by escalation once. Read by time (what is new everywhere)."""
 
         ordering = ["number"]
+        indexes = [models.Index(fields=["at"], name="event_by_time")]
         constraints = [
             models.UniqueConstraint(fields=["request", "number"], name="event_once"),
             models.UniqueConstraint(

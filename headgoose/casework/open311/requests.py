@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from headgoose.casework.models import Event, Request, RequestState
+from headgoose.casework.models import Channel, Event, Request, RequestState
 from headgoose.casework.open311.asking import Asked
 from headgoose.casework.open311.errors import absent
 from headgoose.casework.open311.formats import w3
@@ -55,7 +55,8 @@ def one_request(asked: Asked, request_id: str) -> tuple[str, Any]:
 def request_of_token(asked: Asked, token: str) -> tuple[str, Any]:
     """The number of the request that a client sent under an id of its own: for when the answer was lost."""
     client_id = client_id_of(token)
-    number = Request.objects.filter(client_id=client_id).values_list("pk", flat=True).first() if client_id else None
+    own = Request.objects.filter(client_id=client_id, channel=Channel.OPEN311) if client_id else Request.objects.none()
+    number = own.values_list("pk", flat=True).first()
     if number is None:
         raise absent(_("token was not found."))
     return ROOT, [{"service_request_id": str(number), "token": token}]

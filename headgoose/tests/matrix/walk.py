@@ -63,6 +63,9 @@ PROVIDERS: dict[str, Provider] = {
     "kind": lambda world, code: "phone",
     "account": lambda world, code: "102",
     "months": lambda world, code: "2026-Q1",
+    "ending": lambda world, code: "json",
+    "service_code": lambda world, code: "road",
+    "token": lambda world, code: "none",
     "wanted": lambda world, code: "hledger",
     # One's own things, of which nobody here has any.
     "import_id": lambda world, code: 1,
