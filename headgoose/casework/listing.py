@@ -206,7 +206,8 @@ class RequestList(Sequence[Request]):
             params += [_pattern(self._words)] * 2
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            return cursor.fetchall()
+            found: list[Any] = cursor.fetchall()
+        return found
 
 
 def _pattern(words: str) -> str:

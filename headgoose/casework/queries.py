@@ -145,7 +145,8 @@ def rows_where(condition: Condition, columns: str, tail: str = "", before: Seque
     sql = f"SELECT {columns} FROM casework_request AS r WHERE {condition.sql} {tail}"
     with connection.cursor() as cursor:
         cursor.execute(sql, [*before, *condition.params])
-        return cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
+        return found
 
 
 def instant(at: datetime) -> Any:

@@ -1,6 +1,6 @@
 """The tables that a county edits: categories, deadlines, routes; what holds, from where, and what held before."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,7 +115,7 @@ def _values(name: str, row: Any) -> dict[str, Any]:
     return {field: getattr(row, field) for field in fields[name]}
 
 
-def form_of(name: str, span: Span, sent: Any = None, initial: Mapping[str, Any] | None = None) -> OfficeForm:
+def form_of(name: str, span: Span, sent: Any = None, initial: dict[str, Any] | None = None) -> OfficeForm:
     """The form of a table."""
     places = chain_of_key(span.key, today()).place_ids
     offered = [(one.code, one.name) for one in tables().categories_at(places)]

@@ -103,22 +103,22 @@ def hindrance_of(request: Request, verb: str, at: datetime) -> str:
     return ""
 
 
-def form_of(request: Request, verb: str, at: datetime, *sent: Any) -> Form:
+def form_of(request: Request, verb: str, at: datetime, sent: Any = None, files: Any = None) -> Form:
     """The form of a step, empty or with what was sent. Raises KeyError for what is no step at a desk."""
     on, named = date_of(at), f"{verb}_%s"
     if verb == "transfer":
         desks = desks_for(request, on, leave_present=True)
-        return forms.TransferForm(desks, categories_for(request, on), *sent, auto_id=named)
+        return forms.TransferForm(desks, categories_for(request, on), sent, files, auto_id=named)
     if verb == "designate":
-        return forms.DeskForm(desks_for(request, on), *sent, auto_id=named)
+        return forms.DeskForm(desks_for(request, on), sent, files, auto_id=named)
     if verb == "join":
-        return forms.JoinForm(desks_for(request, on, leave_present=True), *sent, auto_id=named)
-    return PLAIN_FORMS[verb](*sent, auto_id=named)
+        return forms.JoinForm(desks_for(request, on, leave_present=True), sent, files, auto_id=named)
+    return PLAIN_FORMS[verb](sent, files, auto_id=named)
 
 
 def take(verb: str, form: Any, by: Actor, at: datetime, request: Request, version: int | None) -> None:
     """Take a step as its form says. Raises Refused."""
-    told = {"by": by, "at": at, "request_id": request.pk}
+    told: dict[str, Any] = {"by": by, "at": at, "request_id": request.pk}
     given = form.cleaned_data
     said = Said(given.get("text", ""), given.get("open", True), given.get("photos") or (), version)
     if verb in SIMPLE:
