@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -115,14 +116,9 @@ def test_the_file_of_the_database_holds_no_trace_either(net: Net) -> None:
     request = net.ask(text=TEXT)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    name = connection.settings_dict["NAME"]
-
-    def is_there() -> bool:
-        with open(name, "rb") as file:
-            return TEXT.encode() in file.read()
-
-    assert is_there()
+    file = Path(connection.settings_dict["NAME"])
+    assert TEXT.encode() in file.read_bytes()
     erase_request(by=RESIDENT, at=net.at, request_id=request.pk, petitioner=True)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert not is_there()
+    assert TEXT.encode() not in file.read_bytes()

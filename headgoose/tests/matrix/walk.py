@@ -77,6 +77,9 @@ PROVIDERS: dict[str, Provider] = {
     "month": lambda world, code: 202601,
     "voucher_id": lambda world, code: world.vouchers[code].pk if code in world.vouchers else 999_999,
     "evidence_id": lambda world, code: world.evidence[code].pk if code in world.evidence else 999_999,
+    # Only villages and grids have requests; elsewhere a code is asked for that nobody was given.
+    "tracking": lambda world, code: world.requests[code].code if code in world.requests else "NOSUCHCODE",
+    "photo_id": lambda world, code: world.photos[code].pk if code in world.photos else 999_999,
     "file_id": lambda world, code: world.files[code].pk if code in world.files else 999_999,
 }
 

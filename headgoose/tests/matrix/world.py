@@ -16,8 +16,9 @@ from headgoose.api.actions import make_token
 from headgoose.api.rules import FOR_TOKENS
 from headgoose.briefing.actions import freeze_briefing
 from headgoose.briefing.models import FrozenBriefing
+from headgoose.casework.models import Photo, Request
 from headgoose.kernel.actor import system_actor
-from headgoose.kernel.area import Area, key_of, parent_code
+from headgoose.kernel.area import Area, Level, key_of, parent_code
 from headgoose.kernel.rights import Right
 from headgoose.ledger.models import Evidence, Voucher, VoucherFile
 from headgoose.orders.actions.drafting import DraftLine, draft_order
@@ -29,6 +30,7 @@ from headgoose.personal.models import FieldKind
 from headgoose.places.models import Kind, Place, Span
 from headgoose.places.names import spell
 from headgoose.tests.matrix.books import AT, keep_book
+from headgoose.tests.matrix.net import ask_at
 
 SINCE = date(2016, 1, 1)
 TODAY = date(2026, 6, 1)
@@ -117,6 +119,8 @@ class World:
     vouchers: dict[str, Voucher] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     files: dict[str, VoucherFile] = field(default_factory=dict)
+    requests: dict[str, Request] = field(default_factory=dict)
+    photos: dict[str, Photo] = field(default_factory=dict)
     members: list[Member] = field(default_factory=list)
     tokens: dict[str, str] = field(default_factory=dict)
 
@@ -207,6 +211,8 @@ def _write_about(world: World, code: str, number: int) -> None:
     if span.kind == Kind.VILLAGE:
         kept = keep_book(person, span.place_id, number)
         world.vouchers[code], world.evidence[code], world.files[code] = kept
+    if span.level >= Level.VILLAGE:
+        world.requests[code], world.photos[code] = ask_at(span, number, phone_of(number))
     relative = Person.objects.create(name=f"亲属{number}", initials="qs", sex="m", born_on=date(1986, 1, 1))
     world.kinships[code] = Kinship.objects.create(
         person_a=person, person_b=relative, kind="spouse", start_on=date(2020, 1, 1)
