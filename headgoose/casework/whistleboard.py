@@ -123,13 +123,13 @@ def by_department(rows: Iterable[LegRow]) -> list[tuple[Department, Tally]]:
 
 
 def by_place(rows: Iterable[LegRow], below: Sequence[Span], level: Level) -> list[tuple[Span, Tally]]:
-    """Open legs counted by the places below one, all of them, in the order of the tree."""
+    """Open legs counted by the places below one that have any, in the order of the tree."""
     found = {span.key: Tally() for span in below}
     for row in rows:
         key = row.leg.whistle.key - row.leg.whistle.key % level.divisor
         if key in found:
             found[key].add(row)
-    return [(span, found[span.key]) for span in below]
+    return [(span, found[span.key]) for span in below if found[span.key].open]
 
 
 def legs_of(whistles: Sequence[Whistle]) -> dict[int, list[Leg]]:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from headgoose.casework.models.request import Request
 from headgoose.casework.models.tables import Department
@@ -21,19 +22,19 @@ class WhistleKind(models.TextChoices):
 class WhistleState(models.TextChoices):
     """Where a whistle stands."""
 
-    BLOWN = "blown", _("blown")
-    CLOSED = "closed", _("closed")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    BLOWN = "blown", pgettext_lazy("whistle", "blown")
+    CLOSED = "closed", pgettext_lazy("whistle", "closed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("whistle", "withdrawn")
 
 
 class LegState(models.TextChoices):
     """Where a department's part stands."""
 
-    CALLED = "called", _("called")
-    REPORTED = "reported", _("reported for duty")
-    ANSWERED = "answered", _("answered")
-    RATED = "rated", _("rated")
-    EXCUSED = "excused", _("let go")
+    CALLED = "called", pgettext_lazy("department", "called")
+    REPORTED = "reported", pgettext_lazy("department", "reported for duty")
+    ANSWERED = "answered", pgettext_lazy("department", "answered")
+    RATED = "rated", pgettext_lazy("department", "rated")
+    EXCUSED = "excused", pgettext_lazy("department", "let go")
 
 
 OPEN_LEGS = [LegState.CALLED, LegState.REPORTED, LegState.ANSWERED]
