@@ -169,6 +169,9 @@ class AskForm(PublicForm):
     def __init__(self, chain: Chain, categories: Sequence[Category], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.chain, self.categories = chain, categories
+        for name in ("danger", "against", "agrees", "private"):
+            # Not ticked is an answer too: "optional" would only be one more word.
+            self.fields[name].demanded = True  # type: ignore[attr-defined]
         choices: Any = self.fields["category"]
         choices.choices = [(row.code, row.name) for row in categories]
         choices = self.fields["against"]
@@ -274,7 +277,7 @@ class ReplyForm(PublicForm):
     )
     satisfaction = forms.ChoiceField(label=_("How satisfied are you?"), choices=RATINGS, required=False)
     words = forms.CharField(
-        label=_("In your words"), widget=forms.Textarea(attrs={"rows": 3, "maxlength": WORDS_MAX}), required=False
+        label=_("Would you like to say more?"), widget=forms.Textarea(attrs={"rows": 3, "maxlength": WORDS_MAX}), required=False
     )
 
     def clean_words(self) -> str:

@@ -50,6 +50,7 @@ ASK_GRID = Pace(60, 5)
 WRONG_BROWSER = Pace(20, 10)
 WRONG_ADDRESS = Pace(60, 5)
 ADD_TO_ONE = Pace(10, 60)
+SEARCH_ADDRESS = Pace(120, 1)
 
 
 class Turns:
@@ -218,6 +219,14 @@ def note_wrong_code(request: HttpRequest) -> None:
     """Count a code that does not exist."""
     if settings.PUBLIC_LIMITS:
         turns.take(_looking_up(request))
+
+
+def check_searching(request: HttpRequest) -> None:
+    """Refuse to look for places faster than people type."""
+    if settings.PUBLIC_LIMITS and _tells_addresses_apart():
+        keys = [(f"search from {browser_of(request).address}", SEARCH_ADDRESS)]
+        if (seconds := turns.take(keys)) > 0:
+            raise Wait(seconds)
 
 
 def check_adding(request_id: int) -> None:

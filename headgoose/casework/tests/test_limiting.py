@@ -209,6 +209,11 @@ def test_words_on_one_request_have_a_pace(net: Net, limited: Watch) -> None:
     assert f"第{limiting.ADD_TO_ONE.burst}句" in said[-1].content.decode()
 
 
+def test_places_are_looked_for_as_fast_as_people_type(net: Net, limited: Watch) -> None:
+    said = [Client().get("/ask/?q=x").status_code for _turn in range(limiting.SEARCH_ADDRESS.burst + 1)]
+    assert said[-2:] == [200, 429]
+
+
 def test_of_ipv6_the_network_is_counted(rf: Any) -> None:
     seen = {
         limiting.browser_of(rf.get("/", REMOTE_ADDR=address)).address

@@ -125,6 +125,12 @@ def test_a_grids_sheet_names_its_worker_and_opens_its_form(net: Net, as_user: Ca
     assert "style=" not in page
 
 
+def test_the_list_of_a_villages_requests_leads_to_the_sheets(net: Net, as_user: Callable[..., Client]) -> None:
+    officer = as_user(net.users["county_officer"])
+    assert SHEET.format(VILLAGE) in officer.get(f"/place/{VILLAGE}/requests/").content.decode()
+    assert "/requests/sheet/" not in officer.get(f"/place/{COUNTY}/requests/").content.decode()
+
+
 def test_a_villages_sheets_are_one_a_grid(net: Net, as_user: Callable[..., Client]) -> None:
     page = as_user(net.users["county_officer"]).get(SHEET.format(VILLAGE)).content.decode()
     assert page.count('class="card board-sheet"') == 2

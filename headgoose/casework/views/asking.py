@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from headgoose.casework.actions.receiving import Asked, find_repeated, receive_request
 from headgoose.casework.desks import chain_of_key
 from headgoose.casework.forms_public import AskForm
-from headgoose.casework.limiting import Wait, check_asking, mark_browser
+from headgoose.casework.limiting import Wait, check_asking, check_searching, mark_browser
 from headgoose.casework.models import Request
 from headgoose.casework.tables import tables
 from headgoose.kernel.actor import Actor
@@ -50,6 +50,7 @@ def find_village(request: HttpRequest) -> HttpResponse:
     if under is not None:
         found = children(under, on)[:OFFERED_MOST]
     elif words:
+        check_searching(request)
         found = search_places(words, on, FOUND_MOST)
     context = {
         "words": words,

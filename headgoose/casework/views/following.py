@@ -21,7 +21,7 @@ from headgoose.casework.forms_public import AddForm, CodeForm, PublicForm, Reope
 from headgoose.casework.limiting import Wait, check_adding, check_looking_up, mark_browser, note_wrong_code
 from headgoose.casework.models import Photo, Request, RequestState
 from headgoose.casework.progress import photos_of, progress_of
-from headgoose.casework.rules import REOPEN_WITHIN, can_reopen, ended_at, main_of, plain_tracking_code
+from headgoose.casework.rules import CODE_SIGNS, REOPEN_WITHIN, can_reopen, ended_at, main_of, plain_tracking_code
 from headgoose.casework.states import REQUEST
 from headgoose.casework.views.asking import RESIDENT, retry_after, secret
 from headgoose.kernel.clock import now
@@ -37,8 +37,10 @@ View = Callable[..., HttpResponse]
 def find_followed(request: HttpRequest, code: str) -> Request | None:
     """The request of a code, or None. Raises Wait where too many wrong codes came from."""
     check_looking_up(request)
-    found = Request.objects.filter(code=plain_tracking_code(code)[:12]).select_related("category", "merged_into")
-    one = found.first()
+    plain = plain_tracking_code(code)
+    # What no code can be made of is looked for as nothing: a database does not take every sign.
+    plain = plain if set(plain) <= set(CODE_SIGNS) else ""
+    one = Request.objects.filter(code=plain).select_related("category", "merged_into").first()
     if one is None:
         note_wrong_code(request)
     return one
@@ -119,7 +121,6 @@ def _show(request: HttpRequest, found: Request, faulty: dict[str, PublicForm], s
         "forms": {name: faulty.get(name, form) for name, form in forms.items() if name in offered or name in faulty},
         "faulty": set(faulty),
         "reopen_until": ended + REOPEN_WITHIN if ended and can_reopen(found, at) else None,
-        "call_back": current_call_back(found),
     }
     return render(request, "casework/followed.html", context, status=status)
 
