@@ -3,7 +3,7 @@
 Each key, a browser, an address or a grid, has a pace: so many at once, then one every so many seconds. Who comes sooner
 gets a turn: a signed note of when it begins, good for that one request. An office behind one address is thus slowed
 down and never locked out, and a machine that floods a form waits as long as its own flood is
-(docs/decisions/029-who-floods-a-form-waits.md).
+(docs/decisions/030-who-floods-a-form-waits.md).
 """
 
 import ipaddress
