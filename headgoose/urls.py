@@ -3,13 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Tried in this order: what comes in by the hundred a second stands first.
+    path("", include("headgoose.casework.urls")),
     path("", include("headgoose.places.urls")),
     path("", include("headgoose.people.urls")),
     path("", include("headgoose.personal.urls")),
     path("", include("headgoose.orders.urls")),
     path("", include("headgoose.access.urls")),
     path("", include("headgoose.ledger.urls")),
-    path("", include("headgoose.casework.urls")),
     path("", include("headgoose.briefing.urls")),
     path("", include("headgoose.api.urls")),
     path("", include("headgoose.web.urls")),

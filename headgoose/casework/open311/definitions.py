@@ -132,16 +132,17 @@ def attributes_by_category() -> dict[str, tuple[Attribute, ...]]:
 def _attribute(row: Mapping[str, str]) -> Attribute:
     if row["datatype"] not in DATATYPES:
         raise ValueError(row["datatype"])
-    options = [Option(*value.split("=")) for value in row["values"].split(";") if value]
-    words = [row[name] for name in ("description_zh", "description_en", "hint_zh", "hint_en")]
     return Attribute(
-        row["category"],
-        int(row["order"]),
-        row["code"],
-        row["datatype"],
-        bool(row["required"]),
-        *words,
-        tuple(options),
+        category=row["category"],
+        order=int(row["order"]),
+        code=row["code"],
+        datatype=row["datatype"],
+        required=bool(row["required"]),
+        description_zh=row["description_zh"],
+        description_en=row["description_en"],
+        hint_zh=row["hint_zh"],
+        hint_en=row["hint_en"],
+        options=tuple(Option(*value.split("=")) for value in row["values"].split(";") if value),
     )
 
 

@@ -90,7 +90,7 @@ def _read(request: HttpRequest, ending: str, read: Reader, named: dict[str, str]
 
     def make() -> str:
         # Its host is in the discovery document.
-        given = {"request": request} if read.__name__ == "discovery" else {"asked": Asked(request.GET)}
+        given: dict[str, Any] = {"request": request} if read.__name__ == "discovery" else {"asked": Asked(request.GET)}
         return written(ending, *read(**given, **named))
 
     # Any act may have changed a list; told by the newest, which costs one look at the end of an index.

@@ -1,7 +1,9 @@
 """Jurisdictions and addresses: a county or a place above it, and within it the village or grid that somebody means."""
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -40,7 +42,19 @@ def places_above(span: Span | None, on: date) -> list[int]:
     return [found[level].place_id for level in sorted(keys, reverse=True) if level in found]
 
 
-def code_of_address(address_id: str, address: str, own: Span, area: Area, on: date) -> str:
+class Own(Protocol):
+    """The place that a key is for."""
+
+    @property
+    def level(self) -> Level:
+        """Its level."""
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+
+
+def code_of_address(address_id: str, address: str, own: Own, area: Area, on: date) -> str:
     """The code of the village or grid that an address means: by its id, by its words, or as the key's own place.
 
     Args:
@@ -83,9 +97,9 @@ def place_named(address: str, area: Area, on: date) -> Span:
     return grids[0] if len(grids) == 1 else villages[0]
 
 
-def _named(said: str, spans: "list[Span] | object") -> list[Span]:
+def _named(said: str, spans: Iterable[Span]) -> list[Span]:
     """Of some places those whose name stands in a text: the longest names, since 上河村 is not 河村."""
-    found = [(name, span) for span in spans for name in [_folded(span.short)] if name in said]  # type: ignore[attr-defined]
+    found = [(name, span) for span in spans for name in [_folded(span.short)] if name in said]
     longest = max((len(name) for name, _span in found), default=0)
     return [span for name, span in found if len(name) == longest]
 
