@@ -189,12 +189,12 @@ def test_a_worker_answers_on_a_phone_without_script(net: Net, roll: RollCall, si
     given = {"f_status": "affected", "f_count": "0", "f_needs": "", "f_water": "no", "client_id": CLIENT_ID}
     sent = client.post(url, given)
     assert (sent.status_code, sent.headers["Location"]) == (302, f"/roll/{roll.pk}/{GRID}/")
+    assert "Received at" in client.get(f"/roll/{roll.pk}/{GRID}/").content.decode()
     made = Answer.objects.get(number=2)
     assert (made.given, made.for_grid) == ({"status": "affected", "count": 0, "water": False}, False)
     assert client.post(url, given).status_code == 302
     assert Answer.objects.count() == 2
     assert client.post(url, {**given, "f_count": "1"}).status_code == 409
-    assert "Received at" in client.get(f"/roll/{roll.pk}/{GRID}/").content.decode()
 
 
 def test_the_township_answers_on_behalf_with_its_name(net: Net, roll: RollCall, sign_in: Any) -> None:

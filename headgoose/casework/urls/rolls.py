@@ -16,5 +16,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{ROLL}/<str:code>/board/", rolls.roll_fragment, name="roll-board"),
     path(f"{ROLL}/<str:code>/grids.xlsx", roll_answers.roll_grids, {"form": "xlsx"}, name="roll-grids-xlsx"),
     path(f"{ROLL}/<str:code>/grids.csv", roll_answers.roll_grids, {"form": "csv"}, name="roll-grids-csv"),
-    path(f"{ROLL}/<str:code>/photo/<record_number:number>.jpg", roll_answers.roll_photo, name="roll-photo"),
+    path(f"{ROLL}/<str:code>/photo/<record_number:answer_number>.jpg", roll_answers.roll_photo, name="roll-photo"),
 ]

@@ -17,6 +17,6 @@ urlpatterns: list[URLPattern] = [
         for form in TWINS
     ),
     path(f"{WHISTLE}/", whistles.whistle, name="whistle"),
-    path(f"{WHISTLE}/leg/<record_number:leg_id>/<slug:verb>/", whistles.leg_step, name="whistle-leg-step"),
-    path(f"{WHISTLE}/<slug:verb>/", whistles.whistle_step, name="whistle-step"),
+    path(f"{WHISTLE}/leg/<record_number:leg_id>/<slug:move>/", whistles.leg_step, name="whistle-leg-step"),
+    path(f"{WHISTLE}/<slug:step>/", whistles.whistle_step, name="whistle-step"),
 ]

@@ -108,11 +108,11 @@ def _page(
 
 @signed_in
 @require_safe
-def roll_photo(request: HttpRequest, roll_id: int, code: str, number: int) -> HttpResponse:
+def roll_photo(request: HttpRequest, roll_id: int, code: str, answer_number: int) -> HttpResponse:
     """The photo under an answer of a grid, small enough for a page."""
     roll = get_roll(roll_id)
     called = get_called(roll, place_in_roll(roll, get_actor(request), code))
-    answer = Answer.objects.filter(called=called, number=number).select_related("photo").first()
+    answer = Answer.objects.filter(called=called, number=answer_number).select_related("photo").first()
     if answer is None or answer.photo is None:
         raise Refused(_("There is no such photo."), Because.NOT_FOUND)
     shown = HttpResponse(small_picture(bytes(answer.photo.content)), content_type=JPEG)

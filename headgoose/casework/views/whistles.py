@@ -329,41 +329,41 @@ LEG_STEPS: dict[str, Callable[..., Leg]] = {
 
 @signed_in
 @require_POST
-def leg_step(request: HttpRequest, whistle_id: int, leg_id: int, verb: str) -> HttpResponse:
+def leg_step(request: HttpRequest, whistle_id: int, leg_id: int, move: str) -> HttpResponse:
     """A step of a leg: report, answer, send_back, rate or excuse."""
     found = get_whistle(get_actor(request), whistle_id)
-    if not found.legs.filter(pk=leg_id).exists() or verb not in {*LEG_STEPS, "rate"}:
+    if not found.legs.filter(pk=leg_id).exists() or move not in {*LEG_STEPS, "rate"}:
         raise Refused(_("There is no such step."), Because.NOT_FOUND)
-    form = RateForm(request.POST) if verb == "rate" else StepForm(request.POST)
+    form = RateForm(request.POST) if move == "rate" else StepForm(request.POST)
 
     def take(by: Actor, said: dict[str, Any], once: Once) -> object:
         at = now()
-        if verb == "rate":
+        if move == "rate":
             rating, remark = said["rating"], said["text"]
             return whistling.rate_leg(by=by, at=at, leg_id=leg_id, rating=rating, remark=remark, once=once)
-        return LEG_STEPS[verb](by=by, at=at, leg_id=leg_id, text=said["text"], once=once)
+        return LEG_STEPS[move](by=by, at=at, leg_id=leg_id, text=said["text"], once=once)
 
-    return _take(request, whistle_id, form, take, f"{verb}:{leg_id}")
+    return _take(request, whistle_id, form, take, f"{move}:{leg_id}")
 
 
 @signed_in
 @require_POST
-def whistle_step(request: HttpRequest, whistle_id: int, verb: str) -> HttpResponse:
+def whistle_step(request: HttpRequest, whistle_id: int, step: str) -> HttpResponse:
     """A step of the whistle as a whole: call, close or withdraw."""
     get_whistle(get_actor(request), whistle_id)
-    form = CallForm(request.POST) if verb == "call" else StepForm(request.POST)
-    if verb not in {"call", "close", "withdraw"}:
+    form = CallForm(request.POST) if step == "call" else StepForm(request.POST)
+    if step not in {"call", "close", "withdraw"}:
         raise Refused(_("There is no such step."), Because.NOT_FOUND)
 
     def take(by: Actor, said: dict[str, Any], once: Once) -> object:
         at, text = now(), said["text"]
-        if verb == "call":
+        if step == "call":
             code = said["department"]
             return whistling.call_another(by=by, at=at, whistle_id=whistle_id, department=code, text=text, once=once)
-        step = whistling.close_whistle if verb == "close" else whistling.withdraw_whistle
-        return step(by=by, at=at, whistle_id=whistle_id, text=text, once=once)
+        end = whistling.close_whistle if step == "close" else whistling.withdraw_whistle
+        return end(by=by, at=at, whistle_id=whistle_id, text=text, once=once)
 
-    return _take(request, whistle_id, form, take, f"{verb}:{whistle_id}")
+    return _take(request, whistle_id, form, take, f"{step}:{whistle_id}")
 
 
 def _take(

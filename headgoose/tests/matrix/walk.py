@@ -81,6 +81,13 @@ PROVIDERS: dict[str, Provider] = {
     "tracking": lambda world, code: world.requests[code].code if code in world.requests else "NOSUCHCODE",
     "photo_id": lambda world, code: world.photos[code].pk if code in world.photos else 999_999,
     "file_id": lambda world, code: world.files[code].pk if code in world.files else 999_999,
+    # Villages and townships blow whistles; roll-calls are of places with grids.
+    "whistle_id": lambda world, code: world.legs[code].whistle_id if code in world.legs else 999_999,
+    "leg_id": lambda world, code: world.legs[code].pk if code in world.legs else 999_999,
+    "move": lambda world, code: "report",
+    "step": lambda world, code: "withdraw",
+    "roll_id": lambda world, code: world.rolls[code].pk if code in world.rolls else 999_999,
+    "answer_number": lambda world, code: 1,
 }
 
 

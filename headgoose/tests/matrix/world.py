@@ -16,7 +16,7 @@ from headgoose.api.actions import make_token
 from headgoose.api.rules import FOR_TOKENS
 from headgoose.briefing.actions import freeze_briefing
 from headgoose.briefing.models import FrozenBriefing
-from headgoose.casework.models import Photo, Request
+from headgoose.casework.models import Leg, Photo, Request, RollCall
 from headgoose.kernel.actor import system_actor
 from headgoose.kernel.area import Area, Level, key_of, parent_code
 from headgoose.kernel.rights import Right
@@ -30,6 +30,7 @@ from headgoose.personal.models import FieldKind
 from headgoose.places.models import Kind, Place, Span
 from headgoose.places.names import spell
 from headgoose.tests.matrix.books import AT, keep_book
+from headgoose.tests.matrix.calls import answer_at, blow_at, call_at
 from headgoose.tests.matrix.net import ask_at
 
 SINCE = date(2016, 1, 1)
@@ -121,6 +122,8 @@ class World:
     files: dict[str, VoucherFile] = field(default_factory=dict)
     requests: dict[str, Request] = field(default_factory=dict)
     photos: dict[str, Photo] = field(default_factory=dict)
+    legs: dict[str, Leg] = field(default_factory=dict)
+    rolls: dict[str, RollCall] = field(default_factory=dict)
     members: list[Member] = field(default_factory=list)
     tokens: dict[str, str] = field(default_factory=dict)
 
@@ -171,6 +174,7 @@ def build_world() -> World:
     for number, (code, _name, _kind) in enumerate(PLACES):
         _seat(world, code, number)
         _write_about(world, code, number)
+    _call_rolls(world)
     world.members = [Member(NOBODY, BASE, None), *_cast(world)]
     for member in world.members:
         _give_token(world, member)
@@ -217,6 +221,18 @@ def _write_about(world: World, code: str, number: int) -> None:
     world.kinships[code] = Kinship.objects.create(
         person_a=person, person_b=relative, kind="spouse", start_on=date(2020, 1, 1)
     )
+
+
+def _call_rolls(world: World) -> None:
+    """A whistle at each village and township; a roll-call at each place with grids, answered by one of them."""
+    grids = [span for span in world.spans.values() if span.level is Level.GRID]
+    for number, span in enumerate(world.spans.values()):
+        if span.level in {Level.TOWNSHIP, Level.VILLAGE}:
+            world.legs[span.code] = blow_at(span)
+        if any(span.area.covers(grid.area) for grid in grids):
+            world.rolls[span.code] = call_at(span)
+            answering = next(grid for grid in grids if span.area.covers(grid.area))
+            answer_at(world.rolls[span.code], answering, world.users[answering.code], number)
 
 
 def _give_token(world: World, member: Member) -> None:
