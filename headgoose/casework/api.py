@@ -3,6 +3,7 @@
 Who asked, and the code by which they follow it, are not told: that takes a person at a screen, and a purpose.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -31,7 +32,7 @@ from headgoose.records.idempotency.answering import IdempotencyKey, Said, answer
 
 router = Router(tags=["requests"])
 
-TAKEN = {
+TAKEN: dict[str, Callable[..., Request]] = {
     "accept": steps.accept_request,
     "start": steps.start_request,
     "pause": steps.pause_request,

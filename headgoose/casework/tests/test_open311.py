@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -10,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from PIL import Image
 
@@ -24,6 +24,9 @@ from headgoose.kernel.actor import Actor
 from headgoose.records.models import Act
 
 V2 = "/open311/v2"
+# The key; the client's id, before and in the transaction with its two ends; the places; the tables; who sits at the
+# desk; and three rows.
+QUERIES = 11
 Send = Callable[..., Any]
 
 
@@ -359,10 +362,11 @@ def test_other_methods_and_forms_are_refused_in_form(client: Client, db: None) -
 
 
 def test_taking_a_request_down_takes_few_queries(
-    net: Net, send: Send, django_assert_max_num_queries: Callable[..., Any]
+    send: Send, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
+    # What telling people takes is for the room of notices to count.
+    monkeypatch.setattr("headgoose.casework.telling.notify", lambda **_said: 0)
     send()
-    net.later(seconds=timedelta(seconds=1).seconds)
-    with django_assert_max_num_queries(14):
-        sent_number = send().json()[0]["service_request_id"]
-    assert Request.objects.filter(pk=sent_number).exists()
+    with django_assert_max_num_queries(QUERIES + connection.vendor.startswith("postgres")):
+        answer = send(client_id=str(uuid4()))
+    assert sent(answer)
