@@ -41,12 +41,17 @@ def month_of_the_date(on: date) -> Mapping[str, object]:
 
 
 def last_due_quarter(on: date) -> Mapping[str, object]:
-    """The months of the last quarter whose books had to be open by a date, and the last day for it."""
-    allowed = timedelta(days=disclosure_rule_on(on).days_after)
+    """The months of the last quarter whose books had to be open by a date, and the last day for it.
+
+    Before the rule took effect nothing was due: no book is that old.
+    """
+    rule = disclosure_rule_on(on)
+    allowed = timedelta(days=rule.days_after)
     quarter = quarter_of(month_of(on))
     while quarter.end_on + allowed > on:
         quarter = quarter_of(month_of(quarter.start_on - timedelta(days=1)))
-    months = {"first": quarter.first, "second": quarter.first + 1, "last": quarter.last}
+    last = quarter.last if quarter.end_on >= rule.effective_on else 0
+    months = {"first": quarter.first, "second": quarter.first + 1, "last": last}
     return {**months, "by": quarter.end_on + allowed}
 
 
@@ -251,7 +256,8 @@ figures.declare(
         definition=_(
             "Villages whose books of the last due quarter were disclosed, as a quarter or month by month, within the "
             "15 days that the rule allows, out of all villages that had a book then. Due is the last quarter that "
-            "ended at least so many days before the date."
+            "ended at least so many days before the date; before the rule took effect, none. Earlier quarters that are "
+            "still missing are in the list of overdue villages."
         ),
         direction=Direction.MORE,
         level=Level.VILLAGE,

@@ -324,6 +324,17 @@ def test_disclosed_in_time_is_a_quarter_or_its_three_months_within_fifteen_days(
     assert in_time("231221101200", date(2025, 5, 1)) == (0, 0)
 
 
+def test_before_the_rule_took_effect_nothing_was_due_and_nothing_is_said(
+    new_desk: Callable[..., Desk], tree: "Tree"
+) -> None:
+    disclose(new_desk(VILLAGE, 202001), 202201, 202203, date(2022, 4, 15))
+    points = trend_of(Reader(date(2022, 5, 1)), figure_of("E1-disclosed"), tree["23"])
+    assert [(day.year, value.state) for day, value in points[-2:]] == [(2021, State.MISSING), (2022, State.NUMBER)]
+    assert points[-1][1].numerator == points[-1][1].denominator == 1
+    # The last quarter of 2021 was over when the rule came.
+    assert Reader(date(2022, 4, 14)).value(figure_of("E1-disclosed"), tree["23"]).state is State.MISSING
+
+
 def test_a_trend_over_years_has_a_point_at_each_years_end(desks: list[Desk], tree: "Tree") -> None:
     for year, yuan in ((2023, 1), (2024, 2), (2025, 3)):
         desks[0].post(f"{year}-07-01", ("102", yuan * 60_000), ("501", -yuan * 60_000))
