@@ -17,7 +17,7 @@ from headgoose.kernel.figures import Direction, Figure, Period, figures
 from headgoose.ledger.definitions import disclosure_rule_on
 from headgoose.ledger.income import DEFAULT, LIMITS_YUAN, LINE_YUAN, definition_of, listed
 from headgoose.ledger.models import Account
-from headgoose.ledger.months import month_of
+from headgoose.ledger.months import OPENING, month_of
 from headgoose.ledger.periods import quarter_of
 
 READS = frozenset({"ledger", "places"})
@@ -31,8 +31,11 @@ ROW = f"CAST(b.id AS bigint) * {ACCOUNTS_A_BOOK} + coalesce(%s, 0) AS record_id"
 
 
 def months_of_the_year(on: date) -> Mapping[str, object]:
-    """The first and the last month of the year of a date."""
-    return {"first": on.year * 100 + 1, "last": on.year * 100 + 12}
+    """The first and the last month of the year of a date.
+
+    With what a book that began within the year brought along of it; one that begins with a year brings none.
+    """
+    return {"first": on.year * 100 + OPENING, "last": on.year * 100 + 12}
 
 
 def month_of_the_date(on: date) -> Mapping[str, object]:
@@ -205,7 +208,8 @@ figures.declare(
         unit=YUAN,
         definition=_(
             "Administrative expenses (513) of village collectives in the last calendar year that ended by the date, "
-            "from posted vouchers, by the details that villages keep below the account."
+            "from posted vouchers, by the details that villages keep below the account. The line “of which: running "
+            "costs” of their statements counts those details alone that are named so."
         ),
         direction=Direction.LESS,
         level=Level.VILLAGE,

@@ -25,7 +25,7 @@ from headgoose.ledger.actions.carrying import Carried, carry_over
 from headgoose.ledger.actions.periods import close_month, draft_year_end
 from headgoose.ledger.actions.posting import post_voucher
 from headgoose.ledger.actions.vouchers import reverse_voucher
-from headgoose.ledger.models import Disclosure, Entry
+from headgoose.ledger.models import Disclosure, Entry, VoucherKind
 from headgoose.ledger.tests.conftest import SIBLING, VILLAGE, Desk
 from headgoose.ledger.tests.conftest import new_desk as new_desk
 from headgoose.people.known import end_of
@@ -206,6 +206,16 @@ def test_the_closing_of_the_year_takes_no_income_away(desks: list[Desk], tree: "
     for voucher in draft_year_end(by=desk.maker, at=desk.at, book_id=desk.book.pk, year=2025):
         post_voucher(by=desk.reviewer, at=desk.at, voucher_id=voucher.pk)
     assert in_yuan("E1-income", tree["231221101200"]) == 150_000
+
+
+def test_what_a_book_that_began_within_the_year_brought_along_is_of_that_year(
+    new_desk: Callable[..., Desk], tree: "Tree"
+) -> None:
+    desk = new_desk(VILLAGE, 202504)
+    opening = (("102", 90_000), ("513", 500), ("501", -90_500))
+    desk.post("2025-04-01", *opening, kind=VoucherKind.OPENING.value)
+    desk.post("2025-06-01", ("102", 9_500.01), ("501", -9_500.01))
+    assert [in_yuan(code, tree[VILLAGE]) for code in ("E1", "E1-income", "E1-running")] == [1, 100_000.01, 500]
 
 
 def test_exactly_the_line_is_not_over_it(desks: list[Desk], tree: "Tree") -> None:
