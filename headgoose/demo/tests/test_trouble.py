@@ -33,7 +33,7 @@ def kept_with(desk: Desk, kind: str) -> None:
     planned = make_trouble(Trouble(kind, 2026 - year, 12_000), year, 90_000_00) if kind else []
     for month in range(1, 13):
         for day, code in ((3, "513"), (4, "513")):
-            more = {"documents": 1, "payee": f"示范单位{month}", "payee_kind": "unit"}
+            more: dict[str, int | str] = {"documents": 1, "payee": f"示范单位{month}", "payee_kind": "unit"}
             planned.append((date(2025, month, day), "付款", [(code, 100_00), ("102", -100_00)], more))
     for on, summary, lines, said in sorted(planned, key=lambda one: one[0]):
         village.enter(on, summary, lines, **said)  # type: ignore[arg-type]
