@@ -42,9 +42,9 @@ def own_keys(settings: Any, tmp_path: Path) -> None:
 def kinds_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two kinds of notices; words that the product's own translation knows, to be read in two languages."""
     monkeypatch.setattr(kinds, "_declared", kinds._Declared())
-    declare(PLAIN, title=_("%(count)s values lie under this key: rotate first."), body=_("Telephone"), url=_where)
+    declare(PLAIN, title=_("%(count)s values lie under this key: rotate first."), body=_("telephone"), url=_where)
     body = _("%(count)s values lie under this key: rotate first.")
-    declare(URGENT, title=_("Telephone"), body=body, url=_where, urgent=True)
+    declare(URGENT, title=_("telephone"), body=body, url=_where, urgent=True)
 
 
 def _where(params: Any) -> str:
