@@ -65,6 +65,8 @@ def database(url: str) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
+            # Allows `run_prepared` to have statements prepared; Django's own carry their values and never are.
+            "OPTIONS": {"prepare_threshold": 5},
         }
     raise ImproperlyConfigured(f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {parts.scheme!r}.")
 
