@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 EVERY_S = 10
 
@@ -26,7 +26,9 @@ class NoticesConfig(AppConfig):
         trail.declare()
         encrypted_tables.add(EncryptedTable(Channel, order=20))
         registries.navigation.add(
-            registries.NavigationItem(_("Notices"), "notices", "notices", order=60, count_url_name="notices-unread")
+            registries.NavigationItem(
+                pgettext_lazy("the inbox", "Notices"), "notices", "notices", order=60, count_url_name="notices-unread"
+            )
         )
         registries.chores.add(registries.Chore(gettext_noop("send notices"), EVERY_S, send_due, order=50))
         registries.holdings.add(

@@ -17,13 +17,11 @@ HINTS = {
     Service.DINGTALK: _(
         "On the page of the group's robot, copy the address of its webhook. Of the ways to make it safe, take the "
         "signature, or the word %(word)s: it is in every notice."
-    )
-    % {"word": WORD_IN_ALL},
+    ),
     Service.FEISHU: _(
         "On the page of the group's robot, copy the address of its webhook. To make it safe, take the word %(word)s: "
         "it is in every notice."
-    )
-    % {"word": WORD_IN_ALL},
+    ),
 }
 
 
@@ -50,7 +48,7 @@ class AddressForm(ChannelForm):
             address.label = _("Mail address")
             address.widget = forms.EmailInput(attrs={"autocomplete": "email", "maxlength": 254})
             return
-        address.label, address.help_text = _("Address or key of the robot"), HINTS[service]
+        address.label, address.help_text = _("Address or key of the robot"), str(HINTS[service]) % {"word": WORD_IN_ALL}
         address.widget = forms.PasswordInput(attrs={"autocomplete": "off", "maxlength": LONGEST_TYPED})
         if service is Service.DINGTALK:
             self.fields["secret"] = forms.CharField(
@@ -82,8 +80,8 @@ class WantsForm(ChannelForm):
     language = forms.ChoiceField(label=_("In which language"), choices=settings.LANGUAGES)
 
     def __init__(self, channel: Channel, *args: Any, **kwargs: Any) -> None:
-        initial = {"wants": channel.wants, "kinds": channel.kinds, "language": channel.language}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"wants": channel.wants, "kinds": channel.kinds, "language": channel.language}
+        super().__init__(*args, **kwargs)
         choices = [(kind.code, kind.label) for kind in all_kinds()]
         kinds, wants = self.fields["kinds"], self.fields["wants"]
         if isinstance(kinds, forms.MultipleChoiceField) and choices:

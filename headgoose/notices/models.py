@@ -13,7 +13,7 @@ from headgoose.people.models import Person
 class Service(models.TextChoices):
     """Through whom notices go out."""
 
-    MAIL = "mail", _("mail")
+    MAIL = "mail", _("Mail")
     WECOM = "wecom", _("WeCom")
     DINGTALK = "dingtalk", _("DingTalk")
     FEISHU = "feishu", _("Feishu")

@@ -37,8 +37,8 @@ def count_unread(person_id: int | None) -> int:
 
 def open_channels(person_id: int | None) -> QuerySet[Channel]:
     """Somebody's channels, oldest first."""
-    own = Channel.objects.filter(person_id=person_id, ended_at__isnull=True).order_by("pk")
-    return own if person_id else Channel.objects.none()
+    own = Channel.objects.filter(ended_at__isnull=True).order_by("pk")
+    return own.filter(person_id=person_id) if person_id else own.none()
 
 
 def own_channel(person_id: int | None, channel_id: int, lock: bool = False) -> Channel:

@@ -109,7 +109,8 @@ def next_wait(tries: int, chance: float) -> timedelta | None:
     """
     if tries >= TRIES_MAX:
         return None
-    return min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT) * (0.9 + 0.2 * chance)
+    doubled: timedelta = FIRST_WAIT * 2 ** (tries - 1)
+    return min(doubled, LONGEST_WAIT) * (0.9 + 0.2 * chance)
 
 
 def wants_notice(wants: str, chosen: Sequence[str], kind: str, urgent: bool) -> bool:

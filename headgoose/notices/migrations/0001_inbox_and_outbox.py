@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 (
                     "service",
                     models.CharField(
-                        choices=[("mail", "mail"), ("wecom", "WeCom"), ("dingtalk", "DingTalk"), ("feishu", "Feishu")],
+                        choices=[("mail", "Mail"), ("wecom", "WeCom"), ("dingtalk", "DingTalk"), ("feishu", "Feishu")],
                         max_length=10,
                     ),
                 ),

@@ -17,7 +17,7 @@ from headgoose.kernel.clock import frozen, now
 from headgoose.kernel.encrypted import usable_keyring
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.notices.actions.channels import try_code
-from headgoose.notices.models import Channel, Delivery, State
+from headgoose.notices.models import Channel, Delivery, Notice, State
 from headgoose.notices.outbox import notify
 from headgoose.notices.postman import Postman
 from headgoose.notices.rules import CODE_TRIES, code_of
@@ -86,13 +86,13 @@ def test_a_code_can_be_guessed_five_times_and_holds_half_an_hour(user: User, cli
     assert Delivery.objects.filter(state=State.GIVEN_UP).count() == 1
 
 
-def test_codes_are_few_in_an_hour_and_channels_few_at_all(user: User, client: Client) -> None:
+def test_codes_are_few_in_an_hour_and_channels_few_at_all(user: User, client: Client, as_user: Sign) -> None:
     answers = [add(client).status_code for _number in range(7)]
     assert answers == [302] * 6 + [429]
     first = Channel.objects.order_by("pk")[0]
     assert client.post(f"/notices/channels/{first.pk}/code/").status_code == 429
     with frozen(AT + timedelta(hours=1)):
-        client.force_login(user)
+        client = as_user(user)
         assert [add(client).status_code for _number in range(5)] == [302] * 4 + [409]
 
 
@@ -117,6 +117,14 @@ def test_wrong_addresses_are_refused_and_keys_not_shown_again(
     if service not in {"mail", "sms"} and typed["address"]:
         assert typed["address"] not in answer.content.decode()
     assert not Channel.objects.exists()
+
+
+def test_the_page_for_adding_says_what_to_copy_in_the_readers_language(client: Client) -> None:
+    page = client.get("/notices/channels/add/dingtalk/", **ENGLISH).content.decode()
+    assert "take the signature, or the word Headgoose" in page
+    assert 'type="password"' in page
+    assert "Whoever is in the group" in page
+    assert "Whoever is in the group" not in client.get("/notices/channels/add/mail/", **ENGLISH).content.decode()
 
 
 def test_what_the_operator_did_not_switch_on_is_not_there(client: Client, settings: Any) -> None:
@@ -211,8 +219,7 @@ def test_the_database_refuses_what_must_never_be(user: User, other: User, add_ch
     settled = Delivery.objects.filter(state=State.SENT)
     ended = Channel.objects.filter(pk=add_channel(user).pk)
     ended.update(ended_at=AT, key_name="", ciphertext=b"")
-    told = user.person.notices.all() if user.person else None
-    assert told is not None
+    told = Notice.objects.filter(person_id=user.person_id)
     forbidden: list[Callable[[], object]] = [
         waiting.delete,
         lambda: settled.update(state=State.WAITING, sent_at=None),

@@ -16,8 +16,8 @@ from headgoose.notices.outbox import notify
 from headgoose.notices.tests.conftest import PLAIN, URGENT
 
 pytestmark = pytest.mark.django_db
-ENGLISH = {"headers": {"Accept-Language": "en"}}
-CHINESE = {"headers": {"Accept-Language": "zh-CN"}}
+ENGLISH: Any = {"headers": {"Accept-Language": "en"}}
+CHINESE: Any = {"headers": {"Accept-Language": "zh-CN"}}
 Sign = Callable[..., Client]
 
 
@@ -71,9 +71,13 @@ def test_opening_a_notice_reads_it_and_leads_on(user: User, client: Client) -> N
     assert client.get("/notices/unread/").status_code == 204
 
 
+def leading_to(url: str) -> Callable[[Any], str]:
+    return lambda _params: url
+
+
 def test_a_notice_that_leads_elsewhere_leads_to_the_inbox(user: User, client: Client) -> None:
     for number, url in enumerate(("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:x")):
-        declare("test.away", title=_("telephone"), body=_("telephone"), url=lambda _params, to=url: to)
+        declare("test.away", title=_("telephone"), body=_("telephone"), url=leading_to(url))
         notice = tell(user, f"test:{number}", "test.away")
         assert client.post(f"/notices/{notice.pk}/open/").headers["Location"] == "/notices/"
 
