@@ -123,7 +123,8 @@ def run_prepared(sql: str, values: Sequence[Any]) -> list[Row]:
     if connection.vendor != "postgresql" or connection.queries_logged or connection.execute_wrappers:
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
-            return cursor.fetchall()
+            rows: list[Row] = cursor.fetchall()
+            return rows
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors:
