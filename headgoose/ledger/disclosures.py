@@ -1,7 +1,7 @@
 """What was opened to everybody, what is overdue by the rule, village by village and summed for places."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -68,7 +68,7 @@ def may_meet_from(declared_on: date) -> date:
     return declared_on + timedelta(days=disclosure_rule_on(declared_on).report_days)
 
 
-def with_periods(found: Sequence[Disclosure]) -> list[tuple[Disclosure, Period]]:
+def with_periods(found: Iterable[Disclosure]) -> list[tuple[Disclosure, Period]]:
     """Disclosures, each with its months."""
     return [(one, Period(one.from_month, one.to_month)) for one in found]
 
