@@ -3,7 +3,8 @@
 On SQLite in a database of its own; on a durable PostgreSQL also against the peers, installed in an environment of
 theirs, each on an empty database of the same server:
 
-    python -m venv build/peers && build/peers/bin/pip install "Django~=5.2" django-hordak django-ledger psycopg
+    python -m venv build/peers && build/peers/bin/pip install "Django~=5.2" django-hordak django-ledger \
+        "psycopg[binary]" psutil
     DURABLE=1 PEERS=build/peers/bin/python scripts/with-postgresql .venv/bin/python -m bench.posting
 
 ENTRIES says how many entries the long book holds (default 1,000,000).
@@ -17,6 +18,7 @@ import tempfile
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 import psutil
@@ -88,12 +90,35 @@ class Spent:
 
 
 def processor_s() -> float:
-    """Processor time used so far by this process and by every PostgreSQL process."""
-    total = time.process_time()
-    for process in psutil.process_iter(["name", "cpu_times"]):
-        if process.info["name"] == "postgres" and process.info["cpu_times"]:
-            total += process.info["cpu_times"].user + process.info["cpu_times"].system
-    return total
+    """Processor time used so far by this process and by the processes of the PostgreSQL that serves it."""
+    return time.process_time() + sum(used_s(process) for process in server_processes())
+
+
+@cache
+def postmaster() -> psutil.Process | None:
+    """The first process of the server, of which all others are children; None where SQLite serves."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return psutil.Process(cursor.fetchone()[0]).parent()
+
+
+def server_processes() -> list[psutil.Process]:
+    """The processes of the server, other servers on the machine left out."""
+    first = postmaster()
+    return [first, *first.children()] if first else []
+
+
+def used_s(process: psutil.Process) -> float:
+    """Processor time of one process, and of its children that have ended."""
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system + times.children_user + times.children_system)
 
 
 def post_all(office: Office, book: "Book", count: int) -> Spent:

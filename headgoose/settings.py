@@ -65,6 +65,8 @@ def database(url: str) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
+            # Allows `run_prepared` to have statements prepared; Django's own carry their values and never are.
+            "OPTIONS": {"prepare_threshold": 5},
         }
     raise ImproperlyConfigured(f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {parts.scheme!r}.")
 
@@ -81,7 +83,8 @@ DATABASES = {"default": database(os.environ.get("DATABASE_URL", f"sqlite:///{HOM
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
 
-ROOMS = ["records", "places", "people", "personal", "orders", "access", "ledger", "casework", "briefing", "api", "web"]
+ROOMS = ["records", "places", "people", "personal", "orders", "access", "notices", "ledger", "casework", "briefing"]
+ROOMS += ["api", "web"]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -178,6 +181,18 @@ EMAIL_USE_SSL = _flag("HEADGOOSE_MAIL_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("HEADGOOSE_MAIL_FROM", "headgoose@localhost")
 
+# Services over which people may have notices sent; whatever is not named stays in the inbox. A demo sends nothing.
+NOTICE_SERVICES = frozenset(os.environ.get("HEADGOOSE_NOTICE_SERVICES", "").replace(",", " ").split())
+if unknown := NOTICE_SERVICES - {"mail", "wecom", "dingtalk", "feishu"}:
+    raise ImproperlyConfigured(f"HEADGOOSE_NOTICE_SERVICES knows mail, wecom, dingtalk, feishu, not {sorted(unknown)}.")
+if DEMO:
+    NOTICE_SERVICES = frozenset()
+# Where readers find this site, for links in what goes out; without it there are none.
+NOTICE_SITE = os.environ.get("HEADGOOSE_NOTICE_SITE", "").rstrip("/")
+if NOTICE_SITE and not NOTICE_SITE.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(f"HEADGOOSE_NOTICE_SITE must begin with https://, not {NOTICE_SITE!r}.")
+NOTICE_TIMEOUT_S = 10.0
+
 LOGIN_URL = "sign-in"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -252,4 +267,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # What these two say of their own accord may hold the key or the address that something was sent to.
+    "loggers": {"apprise": {"level": "CRITICAL"}, "urllib3": {"level": "CRITICAL"}},
 }

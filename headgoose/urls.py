@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("headgoose.personal.urls")),
     path("", include("headgoose.orders.urls")),
     path("", include("headgoose.access.urls")),
+    path("", include("headgoose.notices.urls")),
     path("", include("headgoose.ledger.urls")),
     path("", include("headgoose.briefing.urls")),
     path("", include("headgoose.api.urls")),

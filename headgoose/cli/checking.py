@@ -88,8 +88,8 @@ def settings_faults() -> Iterator[str]:
 
 def key_faults() -> Iterator[str]:
     """Every encrypted value has its key here, and the keys are for their owner's eyes."""
+    from headgoose.kernel.encrypted import lost_values
     from headgoose.kernel.keyring import NoKeyring, find_keyring, keys_file
-    from headgoose.personal.queries import lost_values
 
     try:
         find_keyring()

@@ -69,8 +69,8 @@ def _remind_of_keys() -> None:
     """Keys never travel with what they open or vouch for; who has only the backup has no identity numbers."""
     from headgoose.briefing.models import FrozenBriefing
     from headgoose.briefing.signing import key_path, present_key, public_keys_path
+    from headgoose.kernel.encrypted import lost_values, values_by_key
     from headgoose.kernel.keyring import keys_file
-    from headgoose.personal.queries import lost_values, values_by_key
 
     if unapplied_migrations():
         return

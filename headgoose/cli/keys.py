@@ -19,8 +19,8 @@ def group() -> None:
 def list_keys() -> None:
     """Name the keys, and how many values lie under each."""
     start_on_records()
+    from headgoose.kernel.encrypted import usable_keyring, values_by_key
     from headgoose.kernel.keyring import keys_file
-    from headgoose.personal.queries import usable_keyring, values_by_key
 
     keyring, used = usable_keyring(), values_by_key()
     known = keyring.keys if keyring else {}
@@ -37,18 +37,19 @@ def rotate() -> None:
     """Make a new key and bring every value under it; the server may go on, and a killed rotation is taken up again."""
     start_on_records()
     from headgoose.kernel.clock import now
+    from headgoose.kernel.encrypted import encrypted_tables, values_by_key
     from headgoose.personal.actions.keys import begin_key, finish_key, reencrypt_batch
-    from headgoose.personal.queries import values_by_key
 
     by, total = operator(), sum(values_by_key().values())
     keyring = begin_key(by=by, at=now())
     changed = unreadable = 0
-    after_id: int | None = 0
     with progress() as step:
-        while after_id is not None:
-            batch = reencrypt_batch(by=by, at=now(), after_id=after_id)
-            changed, unreadable, after_id = changed + batch.changed, unreadable + batch.unreadable, batch.last_id
-            step("Encrypting anew", min(changed + unreadable, total), total)
+        for table in encrypted_tables:
+            after_id: int | None = 0
+            while after_id is not None:
+                batch = reencrypt_batch(by=by, at=now(), after_id=after_id, table=table.name)
+                changed, unreadable, after_id = changed + batch.changed, unreadable + batch.unreadable, batch.last_id
+                step("Encrypting anew", min(changed + unreadable, total), total)
     finish_key(by=by, at=now())
     say(f"{changed} values now lie under {keyring.current}. Copy the key file to its safe place.")
     if missing := sum(values_by_key().values()) - values_by_key().get(keyring.current, 0):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from headgoose.kernel.clock import CHINA
 from headgoose.ledger.models import Book, VoucherKind
@@ -21,6 +22,15 @@ EXPENSES = ("511", "513", "514", "515")
 INCOMES = ("501", "502", "503", "504")
 
 Lines = Sequence[tuple[str, int]]
+# Of the result of a year, in percent.
+TO_FUND, TO_MEMBERS = 20, 40
+
+
+def share_out(year: int, result: int) -> Iterator[tuple[date, str, list[tuple[str, int]], dict[str, Any]]]:
+    """What a year earned, by the charter: first to the fund, then to the members, to whom it is owed."""
+    for summary, percent, code in (("按章程提取公积公益金", TO_FUND, "311"), ("应付成员收益分配", TO_MEMBERS, "113")):
+        fen = result * percent // 100 // 100 * 100
+        yield date(year, 12, 31), summary, [("322", fen), (code, -fen)], {"documents": 1}
 
 
 @dataclass
@@ -39,6 +49,7 @@ class VillageBook:
     keeper: Keeper
     accounts: Mapping[str, int]
     vouchers: list[Ready] = field(default_factory=list)
+    bank: int = 0
     _year: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def enter(
@@ -78,6 +89,7 @@ class VillageBook:
         payee: str = "",
         payee_kind: str = "",
     ) -> None:
+        self.bank += sum(fen for code, fen in lines if code == "102")
         day = on.toordinal()
         made_at = datetime(on.year, on.month, on.day, 9, tzinfo=CHINA)
         self.vouchers.append(

@@ -7,20 +7,22 @@ from typing import Any
 
 import numpy as np
 
-from headgoose.demo.bookkeeping import FEES, SECOND, SPENT, Keeper, VillageBook
+from headgoose.demo.bookkeeping import FEES, SECOND, SPENT, Keeper, VillageBook, share_out
 from headgoose.demo.incomes import SHARES, incomes
 from headgoose.demo.scene import Scene
 from headgoose.demo.trouble import Trouble, draw_trouble, make_trouble
 from headgoose.kernel.area import Level
 from headgoose.ledger.actions.books import NewBook, open_books
 from headgoose.ledger.actions.carrying import Carried, carry_over
+from headgoose.ledger.definitions import disclosure_rules
 from headgoose.ledger.models import Account
 from headgoose.ledger.months import CLOSING, last_day, month_of, previous_month
 from headgoose.people.models import Tenure
 from headgoose.places.models import Kind
 
 BOOKS_AT_A_TIME = 400
-QUARTERS_DISCLOSED = 12
+# In one village of so many, and in how many of the last full years, part of the result went to fund and members.
+SHARING, YEARS_SHARED = 5, 2
 Holders = dict[int, list[tuple[int, int]]]
 
 
@@ -98,7 +100,8 @@ class Plan:
         self.words = numbers.integers(0, 60, (years, villages))
         self.opening = numbers.integers(20, 160, (3, villages)) * 1_000
         self.behind = np.where(numbers.random(villages) < 0.03, numbers.integers(2, 6, villages), 0)
-        self.disclosing = numbers.random((QUARTERS_DISCLOSED, villages))
+        self.ruled = disclosure_rules()[-1].effective_on.year
+        self.disclosing = numbers.random(((scene.today.year + 1 - self.ruled) * 4, villages))
         self.trouble: list[Trouble | None] = draw_trouble(scene, villages)
 
     def fill(self, village: VillageBook, index: int) -> None:
@@ -111,7 +114,7 @@ class Plan:
             planned = list(self._year(row, index))
             trouble = self.trouble[index]
             if trouble and year == self.today.year - trouble.years_ago:
-                planned += make_trouble(trouble, year)
+                planned += make_trouble(trouble, year, village.bank)
             for on, summary, lines, more in sorted(planned, key=lambda one: one[0]):
                 if on < self.today:
                     village.enter(on, summary, lines, **more)
@@ -137,6 +140,8 @@ class Plan:
         lines = [("513", running), ("511", spent - running), ("102", -spent)]
         more: dict[str, Any] = {"documents": 2 + word % 5, "payee": "示范服务单位", "payee_kind": "unit"}
         yield days[2], SPENT[word % len(SPENT)], lines, more
+        if index % SHARING == 0 and len(SHARES) - YEARS_SHARED <= row < len(SHARES):
+            yield from share_out(self.first + row, total - spent)
 
     def carried(self, village: VillageBook, index: int, clerks: Clerks) -> Carried:
         """The vouchers with the marks and what was hung out."""
@@ -150,12 +155,16 @@ class Plan:
         return Carried(village.book, village.vouchers, closed_to, locked_to, disclosed)  # type: ignore[arg-type]
 
     def _disclosed(self, index: int, closed_to: int) -> Iterator[tuple[int, int, date]]:
+        for year in range(self.ruled, closed_to // 100 + (closed_to % 100 == CLOSING)):
+            on = date(year + 1, 2, 1 + index % 28)
+            if on < self.today:
+                yield year * 100 + 1, year * 100 + 12, on
         quarter = self.today.year * 10 + (self.today.month - 1) // 3
-        for back in range(QUARTERS_DISCLOSED):
+        for back in range(len(self.disclosing)):
             quarter = quarter - 1 if quarter % 10 else quarter - 7
             first = quarter // 10 * 100 + quarter % 10 * 3 + 1
             chance = float(self.disclosing[back, index])
-            if chance > 0.98 or first + 2 > closed_to:
+            if chance > 0.98 or first + 2 > closed_to or first // 100 < self.ruled:
                 continue
             late = 16 + int(chance * 1000) % 25 if chance > 0.93 else 2 + int(chance * 1000) % 12
             on = last_day(first + 2) + timedelta(days=late)

@@ -10,6 +10,7 @@ Planned = tuple[date, str, list[tuple[str, int]], dict[str, int | str]]
 # What goes wrong, and in how many of 1,000 villages.
 KINDS = {
     "negative_cash": 4,
+    "negative_bank": 2,
     "cash_over_limit": 14,
     "cash_split": 6,
     "no_document": 18,
@@ -49,11 +50,15 @@ def draw_trouble(scene: Scene, villages: int) -> list[Trouble | None]:
     return found
 
 
-def make_trouble(trouble: Trouble, year: int) -> list[Planned]:
-    """The vouchers of it, in a year."""
+def make_trouble(trouble: Trouble, year: int, bank: int) -> list[Planned]:
+    """The vouchers of it, in a year that begins with some fen in the bank."""
     fen = trouble.yuan * 100
     made: dict[str, Callable[[], list[Planned]]] = {
         "negative_cash": lambda: [_planned(year, 7, 8, "付抗旱用油款", [("511", fen), ("101", -fen)])],
+        "negative_bank": lambda: [
+            _planned(year, 1, 8, "付统一采购农资款", [("121", bank + fen), ("102", -(bank + fen))]),
+            _planned(year, 1, 26, "收成员农资款", [("102", bank + fen), ("121", -(bank + fen))]),
+        ],
         "cash_over_limit": lambda: [*_cash(year, 7, fen), _paid(year, 7, 9, "付村部屋面维修款", fen)],
         "cash_split": lambda: [
             *_cash(year, 8, 2_700_00),

@@ -24,17 +24,26 @@ def _sqlite_trigger(table: str, name: str, when: str, condition: str, message: s
     )
 
 
-def _postgresql_trigger(table: str, name: str, when: str, condition: str, message: str) -> list[str]:
+def _postgresql_trigger(table: str, name: str, when: str, condition: str, message: str, only: str = "") -> list[str]:
+    called = f" WHEN ({only})" if only else ""
     return [
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
         f"IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
-        f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW{called} EXECUTE FUNCTION {name}()",
     ]
 
 
 def refuse(
-    table: str, name: str, when: str, condition: str, message: str, *, on_sqlite: str = "", on_postgresql: str = ""
+    table: str,
+    name: str,
+    when: str,
+    condition: str,
+    message: str,
+    *,
+    on_sqlite: str = "",
+    on_postgresql: str = "",
+    only: str = "",
 ) -> RunPython:
     """Refuse an INSERT, UPDATE or DELETE of a row for which a condition over NEW and OLD holds.
 
@@ -42,12 +51,13 @@ def refuse(
         when: "INSERT", "UPDATE", "DELETE" or several joined with " OR ".
         condition: SQL that both engines read alike; may hold subqueries.
         on_sqlite, on_postgresql: the condition there instead, where an engine must say it its own way.
+        only: what must hold as well, over the row alone. PostgreSQL tells it without calling the guard's function, but
+            reads it anew in each statement: it pays where it is short.
     """
     events = when.split(" OR ")
-    sqlite = [
-        _sqlite_trigger(table, f"{name}_{event.lower()}", event, on_sqlite or condition, message) for event in events
-    ]
-    return per_engine(sqlite, _postgresql_trigger(table, name, when, on_postgresql or condition, message))
+    there = f"({only}) AND ({on_sqlite or condition})" if only else on_sqlite or condition
+    sqlite = [_sqlite_trigger(table, f"{name}_{event.lower()}", event, there, message) for event in events]
+    return per_engine(sqlite, _postgresql_trigger(table, name, when, on_postgresql or condition, message, only))
 
 
 def append_only(table: str) -> list[RunPython]:

@@ -5,14 +5,18 @@ query is written as any other; its SQL is kept, by thread and engine, and only r
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators  # type: ignore[attr-defined]
+
+if TYPE_CHECKING:
+    import psycopg
 
 M = TypeVar("M", bound=Model)
 Row = tuple[Any, ...]
@@ -107,3 +111,42 @@ def _builder(compiler: Any) -> Callable[[list[Row]], list[Any]]:
         return found
 
     return build
+
+
+def run_prepared(sql: str, values: Sequence[Any]) -> list[Row]:
+    """The rows of a statement that runs all day with other values; PostgreSQL parses and plans it once a connection.
+
+    Django has psycopg write values into the text, so that each run is another statement to the server. Here they go
+    beside it. Whole numbers go as bigint: psycopg else takes the smallest type for each, and each set of types is a
+    statement of its own. Where somebody listens to the statements (tests that count them), it goes Django's way.
+    """
+    if connection.vendor != "postgresql" or connection.queries_logged or connection.execute_wrappers:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            rows: list[Row] = cursor.fetchall()
+            return rows
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors:
+        prepared = _prepared_cursor(connection.connection)
+        return prepared.execute(_numbered(sql), values, prepare=True).fetchall()
+
+
+@cache
+def _numbered(sql: str) -> bytes:
+    """A statement with $1, $2 for each %s, as PostgreSQL takes it: psycopg would look for them anew each time."""
+    first, *rest = sql.split("%s")
+    return "".join([first, *(f"${place}{part}" for place, part in enumerate(rest, 1))]).encode()
+
+
+def _prepared_cursor(server: Any) -> "psycopg.RawCursor[Any]":
+    """A cursor of a connection that sends values beside the statement, kept with it."""
+    kept: psycopg.RawCursor[Any] | None = getattr(server, "headgoose_cursor", None)
+    if kept is None:
+        # Only where PostgreSQL serves: others need not load it.
+        from psycopg import RawCursor
+        from psycopg.types.numeric import Int8Dumper
+
+        kept = server.headgoose_cursor = RawCursor(server)
+        kept.adapters.register_dumper(int, Int8Dumper)
+    return kept

@@ -69,13 +69,18 @@ class PlaceView(Protocol):
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """An entry of the bar: a url name without arguments, shown to signed-in users, or to those with a right."""
+    """An entry of the bar: a url name without arguments, shown to signed-in users, or to those with a right.
+
+    Args:
+        count_url_name: where the page asks, once it stands, for a number to put beside the label: a fragment, or 204.
+    """
 
     label: Words
     url_name: str
     section: str
     order: int
     right: Right | None = None
+    count_url_name: str = ""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.registries import FigureLink, PlaceView
 from headgoose.ledger.income import LIMITS_YUAN, LINE_YUAN, IncomeDefinition, definitions, listed
 from headgoose.ledger.models import Book
+from headgoose.ledger.months import OPENING
 from headgoose.places.models import Span
 from headgoose.places.queries import find_span, get_span, span_of
 from headgoose.records.queries import latest_act_touching
@@ -128,7 +129,7 @@ def read_incomes(area: Area, year: int) -> Incomes:
 def _count(area: Area, year: int, every: Sequence[IncomeDefinition]) -> Incomes:
     sums = ", ".join(f"CAST({one.sql('t')} AS bigint)" for one in every)
     tops = sorted({top for one in every for top in one.accounts})
-    months = {"first": year * 100 + 1, "last": year * 100 + 12}
+    months = {"first": year * 100 + OPENING, "last": year * 100 + 12}
     asked: dict[str, int | date] = {**months, "low": area.low, "high": area.high, "on": date(year, 12, 31)}
     with connection.cursor() as cursor:
         cursor.execute(VILLAGES.format(sums=sums, tops=listed(tops)), asked)

@@ -1,7 +1,7 @@
 """What was opened to everybody, what is overdue by the rule, village by village and summed for places."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from django.db import connection
 from headgoose.kernel.area import Level
 from headgoose.kernel.bulk import among
 from headgoose.ledger.definitions import DisclosureRule, disclosure_rule_on
-from headgoose.ledger.models import Book
+from headgoose.ledger.models import Book, Disclosure
 from headgoose.ledger.periods import Period, quarters_over, year_period
 from headgoose.places.models import Kind, Span
 from headgoose.places.queries import spans_of
@@ -24,6 +24,11 @@ class Overdue:
     book: Book
     quarters: tuple[Period, ...]
     days: int
+
+    @property
+    def quarter_codes(self) -> list[str]:
+        """The quarters as addresses name them."""
+        return [quarter.code for quarter in self.quarters]
 
     @property
     def closed(self) -> bool:
@@ -61,6 +66,16 @@ def reports_to_open(book: Book, disclosed: Collection[tuple[int, int]]) -> list[
 def may_meet_from(declared_on: date) -> date:
     """The first day on which members may meet about the report of a year that was opened to them on a day."""
     return declared_on + timedelta(days=disclosure_rule_on(declared_on).report_days)
+
+
+def with_periods(found: Iterable[Disclosure]) -> list[tuple[Disclosure, Period]]:
+    """Disclosures, each with its months."""
+    return [(one, Period(one.from_month, one.to_month)) for one in found]
+
+
+def meeting_from(disclosure: Disclosure, period: Period) -> date | None:
+    """The first day on which members may meet about what was opened; only the report of a year waits for a meeting."""
+    return may_meet_from(disclosure.declared_on) if period.is_year else None
 
 
 def is_open(quarter: Period, disclosed: Sequence[tuple[int, int]]) -> bool:

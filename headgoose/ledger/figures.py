@@ -17,7 +17,7 @@ from headgoose.kernel.figures import Direction, Figure, Period, figures
 from headgoose.ledger.definitions import disclosure_rule_on
 from headgoose.ledger.income import DEFAULT, LIMITS_YUAN, LINE_YUAN, definition_of, listed
 from headgoose.ledger.models import Account
-from headgoose.ledger.months import month_of
+from headgoose.ledger.months import OPENING, month_of
 from headgoose.ledger.periods import quarter_of
 
 READS = frozenset({"ledger", "places"})
@@ -31,8 +31,11 @@ ROW = f"CAST(b.id AS bigint) * {ACCOUNTS_A_BOOK} + coalesce(%s, 0) AS record_id"
 
 
 def months_of_the_year(on: date) -> Mapping[str, object]:
-    """The first and the last month of the year of a date."""
-    return {"first": on.year * 100 + 1, "last": on.year * 100 + 12}
+    """The first and the last month of the year of a date.
+
+    With what a book that began within the year brought along of it; one that begins with a year brings none.
+    """
+    return {"first": on.year * 100 + OPENING, "last": on.year * 100 + 12}
 
 
 def month_of_the_date(on: date) -> Mapping[str, object]:
@@ -41,12 +44,17 @@ def month_of_the_date(on: date) -> Mapping[str, object]:
 
 
 def last_due_quarter(on: date) -> Mapping[str, object]:
-    """The months of the last quarter whose books had to be open by a date, and the last day for it."""
-    allowed = timedelta(days=disclosure_rule_on(on).days_after)
+    """The months of the last quarter whose books had to be open by a date, and the last day for it.
+
+    Before the rule took effect nothing was due: no book is that old.
+    """
+    rule = disclosure_rule_on(on)
+    allowed = timedelta(days=rule.days_after)
     quarter = quarter_of(month_of(on))
     while quarter.end_on + allowed > on:
         quarter = quarter_of(month_of(quarter.start_on - timedelta(days=1)))
-    months = {"first": quarter.first, "second": quarter.first + 1, "last": quarter.last}
+    last = quarter.last if quarter.end_on >= rule.effective_on else 0
+    months = {"first": quarter.first, "second": quarter.first + 1, "last": last}
     return {**months, "by": quarter.end_on + allowed}
 
 
@@ -200,7 +208,8 @@ figures.declare(
         unit=YUAN,
         definition=_(
             "Administrative expenses (513) of village collectives in the last calendar year that ended by the date, "
-            "from posted vouchers, by the details that villages keep below the account."
+            "from posted vouchers, by the details that villages keep below the account. The line “of which: running "
+            "costs” of their statements counts those details alone that are named so."
         ),
         direction=Direction.LESS,
         level=Level.VILLAGE,
@@ -251,7 +260,8 @@ figures.declare(
         definition=_(
             "Villages whose books of the last due quarter were disclosed, as a quarter or month by month, within the "
             "15 days that the rule allows, out of all villages that had a book then. Due is the last quarter that "
-            "ended at least so many days before the date."
+            "ended at least so many days before the date; before the rule took effect, none. Earlier quarters that are "
+            "still missing are in the list of overdue villages."
         ),
         direction=Direction.MORE,
         level=Level.VILLAGE,

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from headgoose.kernel.clock import today
 from headgoose.kernel.refusal import Refused
 from headgoose.ledger.actions.books import CODE_MAX, NAME_MAX
 from headgoose.ledger.rules import WHY_MAX
+
+YEARS_BACK = 10
 
 
 class BookForm(forms.Form):
@@ -39,6 +42,17 @@ class OpenBookForm(BookForm):
         required=False,
     )
     fields_by_refusal = {"month": "since"}
+
+    def clean_since(self) -> str:
+        """Refuse a month long gone: a slip of the year would leave hundreds of months to close."""
+        since: str = self.cleaned_data["since"]
+        year = since[:4]
+        if year.isascii() and year.isdigit() and int(year) < today().year - YEARS_BACK:
+            raise forms.ValidationError(
+                _("A book begins at most %(count)d years back; what was before goes into its opening balances."),
+                params={"count": YEARS_BACK},
+            )
+        return since
 
 
 class DetailForm(BookForm):

@@ -13,7 +13,7 @@ from headgoose.kernel.registries import Hit
 from headgoose.ledger.figures import ACCOUNTS_A_BOOK
 from headgoose.ledger.income import DEFAULT, definition_of
 from headgoose.ledger.models import Account, Book
-from headgoose.ledger.months import month_of
+from headgoose.ledger.months import OPENING, month_of
 from headgoose.ledger.views.around import address
 from headgoose.ledger.views.balances import ledger_url
 from headgoose.places.queries import last_spans_of
@@ -49,7 +49,7 @@ def present_incomes(ids: Sequence[int], on: date) -> Mapping[int, Hit]:
         "AND t.month BETWEEN %s AND %s GROUP BY t.book_id"
     )
     with connection.cursor() as cursor:
-        cursor.execute(asked, [value, on.year * 100 + 1, on.year * 100 + 12])
+        cursor.execute(asked, [value, on.year * 100 + OPENING, on.year * 100 + 12])
         earned = {book: int(fen) for book, fen in cursor.fetchall()}
     query = urlencode({"of": "income", "period": str(on.year)})
     found = {}

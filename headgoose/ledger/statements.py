@@ -10,7 +10,7 @@ from headgoose.kernel.area import Level
 from headgoose.ledger.balances import accounts_with, shared_accounts
 from headgoose.ledger.definitions import BALANCE, Definition, Line, Part, definition_on
 from headgoose.ledger.models import Account
-from headgoose.ledger.months import OPENING
+from headgoose.ledger.months import OPENING, previous_month
 from headgoose.ledger.periods import Period
 from headgoose.ledger.summing import KEPT, Sums, area_sums, book_sums, total_of
 from headgoose.places.models import Span
@@ -28,6 +28,15 @@ class Column:
     def first(self) -> int:
         """The first month that it covers: of balances, the first of the year."""
         return self.upto // 100 * 100 + 1 if self.before is None else self.before + 1
+
+    @property
+    def earned_after(self) -> int:
+        """The month after which income and expenses are its own.
+
+        A book that began within a year brought along, with its opening, what that year had earned by then.
+        """
+        before = self.first - 1 if self.before is None else self.before
+        return previous_month(before + 1) if before % 100 == OPENING else before
 
 
 @dataclass(frozen=True)
@@ -109,7 +118,10 @@ def columns_of(statement: str, period: Period) -> list[Column]:
 
 def cuts_of(columns: Sequence[Column], period: Period) -> tuple[int, ...]:
     """The months at whose ends the columns need sums, in order."""
-    cuts = {column.upto for column in columns} | {column.before for column in columns if column.before is not None}
+    cuts = {column.upto for column in columns}
+    for column in columns:
+        if column.before is not None:
+            cuts |= {column.before, column.earned_after}
     return tuple(sorted(cuts | {period.last, period.end}))
 
 
@@ -154,7 +166,13 @@ def evaluate(definition: Definition, column: Column, sums: Sums) -> dict[int, in
 def _amount(column: Column, sums: Sums, stretches: Sequence[int] | None) -> int:
     if column.before is None:
         return sums.upto(stretches, column.upto)
-    return sums.between(stretches, column.before, column.upto)
+    return sums.between(stretches, column.earned_after, column.upto)
+
+
+def _stood(column: Column, sums: Sums, top: int) -> int:
+    """The balance with which a column of movements begins; what its own year had earned is none of it."""
+    before = column.before or 0
+    return sums.upto(sums.nets.get(top), before if top in KEPT else column.earned_after)
 
 
 def _taken(line: Line, column: Column, sums: Sums) -> int:
@@ -162,7 +180,7 @@ def _taken(line: Line, column: Column, sums: Sums) -> int:
     taken = sum(_amount(column, sums, sums.nets.get(top)) for top in line.accounts)
     taken += sum(_amount(column, sums, sums.named.get(top)) for top, _words in line.named)
     if line.opening and column.before is not None:
-        taken += sum(sums.upto(sums.nets.get(top), column.before) for top in line.opening)
+        taken += sum(_stood(column, sums, top) for top in line.opening)
     return taken
 
 
@@ -243,7 +261,7 @@ def _share(line: Line, account: Account, column: Column, sums: Sums, stretches: 
     if top in line.accounts:
         return line.sign * _amount(column, sums, stretches)
     if top in line.opening and column.before is not None:
-        return line.sign * sums.upto(stretches, column.before)
+        return line.sign * sums.upto(stretches, column.before if top in KEPT else column.earned_after)
     if top in line.debit_balances or top in line.credit_balances:
         if not sums.accounts:
             return sums.both[top][sums.cuts.index(column.upto)][top in line.credit_balances]

@@ -189,8 +189,8 @@ def area_sums(span: Span, on: date, level: Level, cuts: Sequence[int], definitio
     found: dict[int, Sums] = defaultdict(lambda: Sums(tuple(cuts)))
     books, values = books_of(span, on, level)
     ground = Ground(span, on, level, books, values)
-    # Of the year in which the first stretch ends nothing is kept: what is posted every day moves it.
-    past = (cuts[0] // 100 - 1) * 100 + CLOSING
+    # Of a year within which the first stretch ends nothing is kept: what is posted every day moves it.
+    past = cuts[0] if cuts[0] % 100 == CLOSING else (cuts[0] // 100 - 1) * 100 + CLOSING
     for child, top, amount in _long_past(ground, past):
         if top in definition.tops:
             found[child].add(found[child].nets, top, 0, amount)

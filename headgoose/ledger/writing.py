@@ -7,13 +7,19 @@ at once (`write_posted`); both number and link alike.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
 
+from headgoose.kernel.actor import Actor
 from headgoose.kernel.bulk import insert_rows, reserve_ids
+from headgoose.kernel.prepared import run_prepared
+from headgoose.ledger.holding import Held
 from headgoose.ledger.models import Entry, Voucher, VoucherState
 from headgoose.ledger.posting import Ready, Sums, add_to_sums, heads_of, number_and_link
+from headgoose.records.actions import Along, record_acts
+from headgoose.records.actions import Entry as Act
 
 VOUCHER_COLUMNS = (
     "id",
@@ -97,6 +103,46 @@ def write_posted(at: datetime, batches: Sequence[tuple[int, Sequence[Ready]]]) -
     return list(ids)
 
 
+def write_one(*, by: Actor, at: datetime, verb: str, held: Held, ready: Ready, act: Act) -> None:
+    """Post one voucher and leave its act; on PostgreSQL in one statement.
+
+    Args:
+        held: the book, locked, with the head of its chain and the id set aside for the voucher.
+    """
+    sums: Sums = defaultdict(lambda: [0, 0])
+    given, moment = number_and_link(held.head, ready, at), _adapter()
+    add_to_sums(sums, held.book.pk, ready)
+    voucher = _voucher_row(held.voucher_id, held.book.pk, ready, given, moment(at), moment)
+    entries = list(_entry_rows(held.voucher_id, ready))
+    if connection.vendor == "postgresql" and len(entries) <= FEW_LINES:
+        totals = [(book, month, account, top, *found) for (book, month, account, top), found in sums.items()]
+        values = [value for row in (*entries, voucher, *totals) for value in row]
+        record_acts(by=by, at=at, verb=verb, entries=[act], along=Along(_whole(len(entries), len(totals)), values))
+        return
+    insert_rows(Entry, ENTRY_COLUMNS, entries)
+    insert_rows(Voucher, VOUCHER_COLUMNS, [voucher])
+    write_sums(sums)
+    record_acts(by=by, at=at, verb=verb, entries=[act])
+
+
+FEW_LINES = 12
+CASTS = {"on": "::date", "reverses_id": "::bigint", "file_id": "::bigint"}
+
+
+@cache
+def _whole(lines: int, accounts: int) -> str:
+    """What writes a voucher with so many lines; it waits for them, as it must balance the moment it is there."""
+    entry = ", ".join(["%s"] * len(ENTRY_COLUMNS))
+    names = ", ".join(f'"{name}"' for name in VOUCHER_COLUMNS)
+    values = ", ".join(f"%s{CASTS.get(name, '')}" for name in VOUCHER_COLUMNS)
+    return (
+        f"laid AS (INSERT INTO ledger_entry ({', '.join(ENTRY_COLUMNS)}) "
+        f"VALUES {', '.join([f'({entry})'] * lines)} RETURNING id), "
+        f"posted AS (INSERT INTO ledger_voucher ({names}) SELECT {values} FROM (SELECT count(*) FROM laid) AS lines), "
+        f"summed AS ({ADD_TOTAL.format(rows=', '.join([ONE_TOTAL] * accounts))})"
+    )
+
+
 def _adapter() -> Any:
     kept: dict[datetime, Any] = {}
 
@@ -146,9 +192,10 @@ def _entry_rows(voucher_id: int, ready: Ready) -> Iterator[tuple[Any, ...]]:
 
 
 POST = (
-    "UPDATE ledger_voucher SET state = 'posted', number = %s, sequence = %s, hash = %s, posted_at = %s, "
-    "reviewer_id = %s, reviewed_at = %s WHERE id = %s"
+    "UPDATE ledger_voucher SET number = %s, sequence = %s, hash = %s, reviewer_id = %s, reviewed_at = %s, "
+    "state = 'posted', posted_at = %s WHERE id = %s"
 )
+POST_ON_POSTGRESQL = "SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s)"
 
 
 def post_drafts(at: datetime, batches: Sequence[tuple[int, Sequence[Ready]]]) -> None:
@@ -160,8 +207,18 @@ def post_drafts(at: datetime, batches: Sequence[tuple[int, Sequence[Ready]]]) ->
         for ready in found:
             number, sequence, hashed = number_and_link(heads[book_id], ready, at)
             reviewed_at = moment(ready.reviewed_at)
-            rows.append((number, sequence, hashed, moment(at), ready.reviewer_id, reviewed_at, ready.voucher_id))
+            rows.append((number, sequence, hashed, ready.reviewer_id, reviewed_at, moment(at), ready.voucher_id))
             add_to_sums(sums, book_id, ready)
-    with connection.cursor() as cursor:
-        cursor.executemany(POST, rows)
+    if connection.vendor == "postgresql":
+        _post_in_one(rows)
+    else:
+        with connection.cursor() as cursor:
+            cursor.executemany(POST, rows)
     write_sums(sums)
+
+
+def _post_in_one(rows: Sequence[tuple[Any, ...]]) -> None:
+    """Post all rows by one statement; nothing in them needs quoting in an array."""
+    numbers, sequences, hashes, reviewers, reviewed, at, ids = zip(*rows, strict=True)
+    columns = (ids, numbers, sequences, hashes, reviewers, reviewed)
+    run_prepared(POST_ON_POSTGRESQL, [*(f"{{{','.join(map(str, column))}}}" for column in columns), at[0]])

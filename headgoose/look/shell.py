@@ -35,6 +35,7 @@ class Door:
     label: Words
     url: str
     section: str
+    count_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def doors(actor: Actor | None) -> list[Door]:
     """The bar's entries whose addresses exist, as far as they are for the actor."""
     own = {grant.right for grant in actor.grants} if actor else set()
     shown = (item for item in navigation if item.right is None or item.right in own)
-    found = (Door(item.label, _address(item.url_name), item.section) for item in shown)
+    found = (Door(item.label, _address(item.url_name), item.section, _address(item.count_url_name)) for item in shown)
     return [door for door in found if door.url]
 
 

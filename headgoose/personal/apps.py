@@ -18,12 +18,14 @@ class PersonalConfig(AppConfig):
     def ready(self) -> None:
         """Hang into the page of a person, the desk, the file of all that is held, and the clearing of what is old."""
         from headgoose.kernel import registries
+        from headgoose.kernel.encrypted import EncryptedTable, encrypted_tables
         from headgoose.personal import holdings, panels
         from headgoose.personal.actions.clearing import clear_kind
-        from headgoose.personal.models import FieldKind
+        from headgoose.personal.models import FieldKind, PersonalField
         from headgoose.personal.purging import purge_daily
         from headgoose.personal.queries import count_outlived
 
+        encrypted_tables.add(EncryptedTable(PersonalField, order=10))
         registries.person_panels.add(registries.PersonPanel("personal", panels.person_panel, order=10))
         registries.holdings.add(
             registries.Holding(

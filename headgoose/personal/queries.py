@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area
 from headgoose.kernel.cipher import Unreadable, unseal
 from headgoose.kernel.clock import date_of
-from headgoose.kernel.keyring import Keyring, NoKeyring, find_keyring
+from headgoose.kernel.encrypted import usable_keyring
+from headgoose.kernel.keyring import Keyring
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.people.models import EndReason, Person, Tenure
@@ -132,14 +133,6 @@ def _shown(kind: FieldKind, field: PersonalField | None, keyring: Keyring | None
     return Shown(kind, masked, field.changed_at, bool(masked), field.fingerprint)
 
 
-def usable_keyring() -> Keyring | None:
-    """The keys; None when the file is gone or spoilt: then values cannot be read, and the pages say so."""
-    try:
-        return find_keyring()
-    except NoKeyring:
-        return None
-
-
 def open_field(field: PersonalField, keyring: Keyring | None) -> str:
     """The value in the clear. Raises Unreadable."""
     if keyring is None:
@@ -193,15 +186,3 @@ def hour_before(at: datetime) -> datetime:
 def count_outlived(kind: FieldKind, before: datetime) -> int:
     """How many there are of `outlived`."""
     return outlived(kind, before).count()
-
-
-def values_by_key() -> dict[str, int]:
-    """How many values lie under each key."""
-    return dict(PersonalField.objects.values_list("key_name").annotate(values=Count("pk")).order_by("key_name"))
-
-
-def lost_values() -> int:
-    """How many values lie under keys that are not here."""
-    keyring = usable_keyring()
-    known = keyring.keys if keyring else {}
-    return sum(count for name, count in values_by_key().items() if name not in known)

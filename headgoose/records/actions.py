@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.bulk import insert_rows, reserve_ids
 from headgoose.kernel.clock import date_of
+from headgoose.kernel.prepared import run_prepared
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.writing import action, note_act
 from headgoose.records.attachments import Document
@@ -38,17 +39,9 @@ def record_act(
         subject: "room.noun:id".
         touches_from: the earliest date at which a figure may change by this act; the act's own date when not given.
     """
-    note_act()
-    _take_turns()
     since = touches_from or date_of(at)
-    entry = Entry(subject, place_key, since, before, after)
-    ((_none, *row),) = _as_rows(range(1), by, at, verb, [entry])
-    with connection.cursor() as cursor:
-        # Every act passes here: putting the statement together anew would take longer than running it.
-        cursor.execute(ONE_ACT, row)
-        act_id = cursor.fetchone()[0]
     return Act(
-        id=act_id,
+        id=_write_one(by, at, verb, Entry(subject, place_key, since, before, after)),
         at=at,
         actor_label=by.label,
         user_id=by.user_id,
@@ -74,8 +67,25 @@ class Entry:
     after: Any = None
 
 
-def record_acts(*, by: Actor, at: datetime, verb: str, entries: Sequence[Entry]) -> range:
-    """Write many rows of the trail at once inside the action under way; the ids they got, in the order given."""
+@dataclass(frozen=True)
+class Along:
+    """What PostgreSQL writes in one statement with an act: names, each with a statement that writes, and its values."""
+
+    sql: str
+    values: Sequence[Any]
+
+
+def record_acts(*, by: Actor, at: datetime, verb: str, entries: Sequence[Entry], along: Along | None = None) -> range:
+    """Write many rows of the trail at once inside the action under way; the ids they got, in the order given.
+
+    Args:
+        along: what is written with a single act, on PostgreSQL, where each statement is a way there and back.
+    """
+    if len(entries) == 1:
+        act_id = _write_one(by, at, verb, entries[0], along)
+        return range(act_id, act_id + 1)
+    if along is not None:
+        raise ValueError("along with one act only")
     if not entries:
         return range(0)
     note_act()
@@ -99,9 +109,29 @@ COLUMNS = (
     "before",
     "after",
 )
+TRAIL_LOCK = 0x48656164
 ONE_ACT = "INSERT INTO records_act ({columns}) VALUES ({holders}) RETURNING id".format(
     columns=", ".join(f'"{column}"' for column in COLUMNS[1:]), holders=", ".join(["%s"] * len(COLUMNS[1:]))
 )
+# The number is given after the turn has come: the row that it goes into is made of the row that waits for it.
+ONE_ACT_IN_TURN = (
+    "INSERT INTO records_act (at, actor_label, user_id, origin, room, verb, subject, place_key, touches_from, before, "
+    "after) SELECT %s::timestamptz, %s, %s::bigint, %s, %s, %s, %s, %s::bigint, %s::date, %s::jsonb, %s::jsonb "
+    f"FROM (SELECT pg_advisory_xact_lock({TRAIL_LOCK})) AS turn RETURNING id"
+)
+
+
+def _write_one(by: Actor, at: datetime, verb: str, entry: Entry, along: Along | None = None) -> int:
+    """Every act passes here, or nearly: one statement, as little put together anew as can be."""
+    note_act()
+    ((_none, *row),) = _as_rows(range(1), by, at, verb, [entry])
+    if connection.vendor == "sqlite":
+        found = run_prepared(ONE_ACT, row)
+    elif along is None:
+        found = run_prepared(ONE_ACT_IN_TURN, row)
+    else:
+        found = run_prepared(f"WITH {along.sql} {ONE_ACT_IN_TURN}", [*along.values, *row])
+    return int(found[0][0])
 
 
 def _as_rows(ids: range, by: Actor, at: datetime, verb: str, entries: Sequence[Entry]) -> Iterator[tuple[Any, ...]]:
@@ -137,9 +167,6 @@ def seal_acts(*, by: Actor, at: datetime) -> Seal:
     seal = make_seal(rows, before, settings.SEAL_HASH, at)
     seal.save(force_insert=True)
     return seal
-
-
-TRAIL_LOCK = 0x48656164
 
 
 def _take_turns() -> None:

@@ -25,7 +25,7 @@ from headgoose.ledger.actions.carrying import Carried, carry_over
 from headgoose.ledger.actions.periods import close_month, draft_year_end
 from headgoose.ledger.actions.posting import post_voucher
 from headgoose.ledger.actions.vouchers import reverse_voucher
-from headgoose.ledger.models import Disclosure, Entry
+from headgoose.ledger.models import Disclosure, Entry, VoucherKind
 from headgoose.ledger.tests.conftest import SIBLING, VILLAGE, Desk
 from headgoose.ledger.tests.conftest import new_desk as new_desk
 from headgoose.people.known import end_of
@@ -208,6 +208,16 @@ def test_the_closing_of_the_year_takes_no_income_away(desks: list[Desk], tree: "
     assert in_yuan("E1-income", tree["231221101200"]) == 150_000
 
 
+def test_what_a_book_that_began_within_the_year_brought_along_is_of_that_year(
+    new_desk: Callable[..., Desk], tree: "Tree"
+) -> None:
+    desk = new_desk(VILLAGE, 202504)
+    opening = (("102", 90_000), ("513", 500), ("501", -90_500))
+    desk.post("2025-04-01", *opening, kind=VoucherKind.OPENING.value)
+    desk.post("2025-06-01", ("102", 9_500.01), ("501", -9_500.01))
+    assert [in_yuan(code, tree[VILLAGE]) for code in ("E1", "E1-income", "E1-running")] == [1, 100_000.01, 500]
+
+
 def test_exactly_the_line_is_not_over_it(desks: list[Desk], tree: "Tree") -> None:
     desks[0].post("2025-05-05", ("102", 100_000), ("501", -100_000))
     desks[1].post("2025-05-05", ("102", 100_000.01), ("501", -100_000.01))
@@ -322,6 +332,17 @@ def test_disclosed_in_time_is_a_quarter_or_its_three_months_within_fifteen_days(
     assert in_time("23", date(2026, 4, 15)) == (1, 3)
     # Before its first month a book owes nothing: that of 2025-04 to 06 is the first quarter of the third village.
     assert in_time("231221101200", date(2025, 5, 1)) == (0, 0)
+
+
+def test_before_the_rule_took_effect_nothing_was_due_and_nothing_is_said(
+    new_desk: Callable[..., Desk], tree: "Tree"
+) -> None:
+    disclose(new_desk(VILLAGE, 202001), 202201, 202203, date(2022, 4, 15))
+    points = trend_of(Reader(date(2022, 5, 1)), figure_of("E1-disclosed"), tree["23"])
+    assert [(day.year, value.state) for day, value in points[-2:]] == [(2021, State.MISSING), (2022, State.NUMBER)]
+    assert points[-1][1].numerator == points[-1][1].denominator == 1
+    # The last quarter of 2021 was over when the rule came.
+    assert Reader(date(2022, 4, 14)).value(figure_of("E1-disclosed"), tree["23"]).state is State.MISSING
 
 
 def test_a_trend_over_years_has_a_point_at_each_years_end(desks: list[Desk], tree: "Tree") -> None:

@@ -1,9 +1,16 @@
 """The books of the demo hold what users would have entered: whole, with some trouble and some work waiting."""
 
+from collections import Counter
+from datetime import date
+
+from django.db.models import F, Min
 from django.test import TestCase
 
 from headgoose.demo.build import build_demo
 from headgoose.demo.tests.sums import OVER_THE_LINE, ask, in_silence, one
+from headgoose.kernel.area import EVERYWHERE
+from headgoose.kernel.clock import today
+from headgoose.ledger.checks import findings_in
 from headgoose.ledger.models import Book, Disclosure, Entry, Evidence, MonthTotal, Voucher, VoucherState
 from headgoose.ledger.verifying import verify_books
 
@@ -43,9 +50,22 @@ class TestBooks(TestCase):
         assert Voucher.objects.filter(documents=0, kind="ordinary", state=VoucherState.POSTED).exists()
         assert Entry.objects.filter(payee_kind="person").exists()
         assert Book.objects.filter(closed_to__lt=202604).exists()
-        late = Disclosure.objects.filter(to_month=202512, declared_on__gt="2026-01-15").count()
+        late = Disclosure.objects.filter(from_month=202510, declared_on__gt="2026-01-15").count()
         assert 0 < late < VILLAGES / 5
         assert Evidence.objects.values("attachment").distinct().count() < Evidence.objects.count()
+        found = Counter(one.check for one in findings_in(EVERYWHERE, date(2016, 1, 1), today(), today()))
+        assert found["same_receipt"] == 1
+        assert found["unclosed"]
+
+    def test_the_reports_of_years_are_open_and_quarters_since_there_was_a_rule(self) -> None:
+        reports = Disclosure.objects.filter(to_month=F("from_month") + 11)
+        assert reports.filter(from_month=202501).count() == VILLAGES
+        first = Disclosure.objects.aggregate(first=Min("from_month"))["first"]
+        assert first == 202201
+
+    def test_some_results_went_to_the_fund_and_to_members_before_their_year_was_closed(self) -> None:
+        for top in (311, 113):
+            assert MonthTotal.objects.filter(top=top, month=202512).count() == -(-VILLAGES // 5)
 
     def test_vouchers_wait_on_the_desks_of_the_cast(self) -> None:
         waiting = Voucher.objects.filter(state=VoucherState.DRAFT)

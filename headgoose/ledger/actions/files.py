@@ -110,8 +110,9 @@ def _take(*, by: Actor, at: datetime, book_id: int, file_name: str, sha256: str,
         made_at=at,
     )
     ids = reserve_ids(Voucher, len(checked.vouchers))
-    insert_rows(Voucher, DRAFT_COLUMNS, _draft_rows(ids, book, file, checked.vouchers))
+    # The entries first: the guard of each looks for its voucher, and holds it where it is there.
     insert_rows(Entry, ENTRY_COLUMNS, _entry_rows(ids, checked.vouchers))
+    insert_rows(Voucher, DRAFT_COLUMNS, _draft_rows(ids, book, file, checked.vouchers))
     if len(checked.vouchers) >= MANY_VOUCHERS:
         note_growth(Voucher, Entry)
     record_act(

@@ -13,6 +13,7 @@ from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.kernel.writing import action
 from headgoose.ledger.actions.vouchers import note
+from headgoose.ledger.holding import hold_for
 from headgoose.ledger.models import Book, Voucher, VoucherState
 from headgoose.ledger.months import first_day
 from headgoose.ledger.posting import Ready
@@ -29,7 +30,7 @@ from headgoose.ledger.rules import (
     check_why,
 )
 from headgoose.ledger.states import VOUCHER
-from headgoose.ledger.writing import post_drafts, write_posted
+from headgoose.ledger.writing import post_drafts, write_one
 from headgoose.records.actions import Entry, record_acts
 
 VOUCHERS_AT_ONCE = 5_000
@@ -144,15 +145,16 @@ def post_from_source(*, by: Actor, at: datetime, book_id: int, ready: Ready) -> 
     Args:
         ready: `source` and `event` say what caused it, once; its maker and its reviewer are those of the record.
     """
-    book = lock_book(book_id)
-    check_may(by, Right.REVIEW_BOOKS, book)
-    check_ready(book, ready, at)
-    check_accounts(book, ready.entries)
-    if Voucher.objects.filter(source=ready.source, event=ready.event).exclude(source="").exists():
+    held = hold_for(book_id, ready)
+    check_may(by, Right.REVIEW_BOOKS, held.book)
+    check_ready(held.book, ready, at)
+    if held.has_odd_line:
+        check_accounts(held.book, ready.entries)
+    if held.is_known:
         raise Refused(_("What caused this voucher has been posted already."), Because.CONFLICT, field="source")
-    (voucher_id,) = write_posted(at, [(book_id, [ready])])
-    note_posted(by, at, "post_from_source", [(book, voucher_id, ready)])
-    return voucher_id
+    act = act_of(area_of_book(held.book).low, held.voucher_id, ready)
+    write_one(by=by, at=at, verb="ledger.post_from_source", held=held, ready=ready, act=act)
+    return held.voucher_id
 
 
 def check_ready(book: Book, ready: Ready, at: datetime) -> None:
@@ -169,11 +171,13 @@ def note_posted(by: Actor, at: datetime, verb: str, posted: Iterable[tuple[Book,
     """One act a voucher: what was posted, and from which day on it moves figures."""
     rows = list(posted)
     keys = {book.pk: area_of_book(book).low for book in {book.pk: book for book, _id, _ready in rows}.values()}
-    entries = [
-        Entry(f"ledger.voucher:{voucher_id}", keys[book.pk], first_day(ready.month), None, _said(ready))
-        for book, voucher_id, ready in rows
-    ]
+    entries = [act_of(keys[book.pk], voucher_id, ready) for book, voucher_id, ready in rows]
     record_acts(by=by, at=at, verb=f"ledger.{verb}", entries=entries)
+
+
+def act_of(place_key: int, voucher_id: int, ready: Ready) -> Entry:
+    """What the trail keeps of a voucher that is posted."""
+    return Entry(f"ledger.voucher:{voucher_id}", place_key, first_day(ready.month), None, _said(ready))
 
 
 def _said(ready: Ready) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from headgoose.ledger.chart_file import account_values
 CHART = Path(__file__).resolve().parent.parent / "data" / "chart_2023.csv"
 
 POSTS = "NEW.state = 'posted'"
+REVERSES = f"{POSTS} AND NEW.kind = 'reversal'"
 MOVES = [
     ("draft", "reviewed"),
     ("draft", "posted"),
@@ -19,7 +20,7 @@ MOVES = [
     ("reviewed", "draft"),
     ("reviewed", "posted"),
 ]
-NO_SUCH_MOVE = "NEW.state <> OLD.state AND NOT (" + (
+NO_SUCH_MOVE = "NOT (" + (
     " OR ".join(f"(OLD.state = '{source}' AND NEW.state = '{target}')" for source, target in MOVES) + ")"
 )
 FACTS = [
@@ -42,38 +43,45 @@ OTHER_REVIEWER = (
     "OR NEW.reviewed_at IS DISTINCT FROM OLD.reviewed_at))"
 )
 UNBALANCED = (
-    f"{POSTS} AND (SELECT count(*) >= 2 AND sum(e.debit_fen) = sum(e.credit_fen) AND sum(e.debit_fen) = NEW.total_fen "
+    "(SELECT count(*) >= 2 AND sum(e.debit_fen) = sum(e.credit_fen) AND sum(e.debit_fen) = NEW.total_fen "
     "FROM ledger_entry AS e WHERE e.voucher_id = NEW.id) IS NOT TRUE"
 )
 FOREIGN_ACCOUNT = (
-    f"{POSTS} AND EXISTS (SELECT 1 FROM ledger_entry AS e JOIN ledger_account AS a ON a.id = e.account_id "
+    "EXISTS (SELECT 1 FROM ledger_entry AS e JOIN ledger_account AS a ON a.id = e.account_id "
     "WHERE e.voucher_id = NEW.id AND a.book_id <> NEW.book_id)"
 )
 RED_WITHOUT_REVERSAL = (
-    f"{POSTS} AND NEW.kind <> 'reversal' AND EXISTS (SELECT 1 FROM ledger_entry AS e "
-    "WHERE e.voucher_id = NEW.id AND (e.debit_fen < 0 OR e.credit_fen < 0))"
+    "EXISTS (SELECT 1 FROM ledger_entry AS e WHERE e.voucher_id = NEW.id AND (e.debit_fen < 0 OR e.credit_fen < 0))"
 )
 OPEN = (
     "SELECT 1 FROM ledger_book AS b WHERE b.id = NEW.book_id AND NEW.month > b.closed_to "
     "AND (NEW.month >= b.since OR NEW.kind = 'opening' AND NEW.month = b.since / 100 * 100)"
 )
-CLOSED = f"{POSTS} AND NOT EXISTS ({OPEN})"
+CLOSED = f"NOT EXISTS ({OPEN})"
 # PostgreSQL has many writers: the row is held, so that nobody closes the month, or fixes the voucher, meanwhile.
-CLOSED_HELD = f"{POSTS} AND NOT EXISTS ({OPEN} FOR SHARE)"
+CLOSED_HELD = f"NOT EXISTS ({OPEN} FOR SHARE)"
 GAP = (
-    f"{POSTS} AND (NEW.number <> 1 + coalesce((SELECT max(v.number) FROM ledger_voucher AS v "
+    "NEW.number <> 1 + coalesce((SELECT max(v.number) FROM ledger_voucher AS v "
     "WHERE v.book_id = NEW.book_id AND v.year = NEW.year), 0) "
     "OR NEW.sequence <> 1 + coalesce((SELECT max(v.sequence) FROM ledger_voucher AS v "
-    "WHERE v.book_id = NEW.book_id), 0))"
+    "WHERE v.book_id = NEW.book_id), 0)"
+)
+# Said so that one step down the index is all that PostgreSQL sees in it: it plans a function once, and for a book
+# that was empty then it would count through all vouchers for the largest.
+GAP_ONE_STEP = (
+    "NEW.number <> 1 + coalesce((SELECT v.number FROM ledger_voucher AS v WHERE v.book_id = NEW.book_id "
+    "AND v.year = NEW.year AND v.number IS NOT NULL ORDER BY v.number DESC LIMIT 1), 0) "
+    "OR NEW.sequence <> 1 + coalesce((SELECT v.sequence FROM ledger_voucher AS v WHERE v.book_id = NEW.book_id "
+    "AND v.sequence IS NOT NULL ORDER BY v.sequence DESC LIMIT 1), 0)"
 )
 REVERSES_ANOTHER = (
-    f"{POSTS} AND NEW.kind = 'reversal' AND NOT EXISTS (SELECT 1 FROM ledger_voucher AS v "
+    "NOT EXISTS (SELECT 1 FROM ledger_voucher AS v "
     "WHERE v.id = NEW.reverses_id AND v.book_id = NEW.book_id AND v.state = 'posted' AND v.kind <> 'reversal' "
     'AND v."on" <= NEW."on" AND v.total_fen = -NEW.total_fen)'
 )
 LINES_OF = "(SELECT count(*) FROM ledger_entry AS e WHERE e.voucher_id = {voucher})"
 REVERSES_OTHER_LINES = (
-    f"{POSTS} AND NEW.kind = 'reversal' AND ({LINES_OF.format(voucher='NEW.id')} <> "
+    f"({LINES_OF.format(voucher='NEW.id')} <> "
     f"{LINES_OF.format(voucher='NEW.reverses_id')} OR EXISTS (SELECT 1 FROM ledger_entry AS e "
     "WHERE e.voucher_id = NEW.id AND NOT EXISTS (SELECT 1 FROM ledger_entry AS o WHERE o.voucher_id = NEW.reverses_id "
     "AND o.line = e.line AND o.account_id = e.account_id AND o.debit_fen = -e.debit_fen "
@@ -127,11 +135,79 @@ def out_of_month() -> migrations.RunPython:
     )
 
 
+def posting(name: str, condition: str, message: str, only: str = POSTS, on_postgresql: str = "") -> Any:
+    """What a voucher must be like when it is posted, at once or from a draft."""
+    told = f"voucher: {message}"
+    return refuse(
+        "ledger_voucher",
+        f"voucher_{name}",
+        "INSERT OR UPDATE",
+        condition,
+        told,
+        only=only,
+        on_postgresql=on_postgresql,
+    )
+
+
 def fixed(table: str, name: str, when: str, row: str, message: str, more: str = "", on_sqlite: str = "") -> Any:
     """Nothing is put under a voucher, changed there, or taken away, once it is reviewed."""
     plain = FIXED.format(row=row, held="", fixed=FIXED_STATES)
     held = FIXED.format(row=row, held=" FOR SHARE", fixed=FIXED_STATES)
     return refuse(table, name, when, "", message, on_sqlite=f"{plain}{more}{on_sqlite}", on_postgresql=f"{held}{more}")
+
+
+# What `holding.py` asks on SQLite in one statement. Here the book is waited for first: each statement of a function
+# sees what was committed before it, where a single one would see what was there before it waited. The table is locked
+# as an ordinary insert does it, so that whoever steps over a block of ids waits for us, and we for them.
+HOLD = """
+CREATE FUNCTION ledger_hold(
+    wanted bigint, of_year bigint, of_source text, of_event text, accounts bigint[], codes text[],
+    OUT id bigint, OUT place_id bigint, OUT name text, OUT since integer, OUT closed_to integer,
+    OUT locked_to integer, OUT key bigint, OUT kind integer, OUT number integer, OUT sequence integer, OUT hash text,
+    OUT is_known boolean, OUT has_odd_line boolean, OUT voucher_id bigint
+) RETURNS SETOF record LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    SELECT b.id, b.place_id, b.name, b.since, b.closed_to, b.locked_to
+    INTO id, place_id, name, since, closed_to, locked_to
+    FROM ledger_book AS b WHERE b.id = wanted FOR UPDATE;
+    IF NOT FOUND THEN RETURN; END IF;
+    LOCK TABLE ledger_voucher IN ROW EXCLUSIVE MODE;
+    RETURN QUERY SELECT wanted, place_id, name, since, closed_to, locked_to, s.key, s.kind::integer,
+        (SELECT v.number FROM ledger_voucher AS v WHERE v.book_id = wanted AND v.year = of_year::integer
+            AND v.number IS NOT NULL ORDER BY v.number DESC LIMIT 1),
+        h.sequence, h.hash::text,
+        EXISTS (SELECT 1 FROM ledger_voucher AS v
+            WHERE v.source <> '' AND v.source = of_source AND v.event = of_event),
+        EXISTS (SELECT 1 FROM unnest(accounts, codes) AS l(account, code) LEFT JOIN ledger_account AS a
+            ON a.id = l.account AND a.code = l.code AND coalesce(a.book_id, wanted) = wanted WHERE a.id IS NULL),
+        nextval('ledger_voucher_id_seq')
+    FROM (SELECT 1) AS one
+    LEFT JOIN LATERAL (SELECT n.key, n.kind FROM places_span AS n WHERE n.place_id = ledger_hold.place_id
+        ORDER BY n.end_on DESC, n.id DESC LIMIT 1) AS s ON true
+    LEFT JOIN LATERAL (SELECT v.sequence, v.hash FROM ledger_voucher AS v
+        WHERE v.book_id = wanted AND v.sequence IS NOT NULL ORDER BY v.sequence DESC LIMIT 1) AS h ON true;
+END $$
+"""
+
+
+# Posts drafts in the order of their numbers: each must find the one before it, so that one UPDATE will not do, whose
+# order is the planner's.
+POST = """
+CREATE FUNCTION ledger_post(
+    ids bigint[], numbers integer[], sequences integer[], hashes text[], reviewers bigint[], reviewed timestamptz[],
+    at timestamptz
+) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE place integer;
+BEGIN
+    FOR place IN 1 .. cardinality(ids) LOOP
+        UPDATE ledger_voucher SET state = 'posted', number = numbers[place], sequence = sequences[place],
+            hash = hashes[place], posted_at = at, reviewer_id = reviewers[place], reviewed_at = reviewed[place]
+        WHERE id = ids[place];
+    END LOOP;
+    RETURN cardinality(ids);
+END $$
+"""
 
 
 def load_chart(apps: Any, editor: Any) -> None:
@@ -156,39 +232,30 @@ class Migration(migrations.Migration):
         ),
         no_replace("ledger_voucher", SAME_SOURCE, SAME_REVERSED),
         refuse("ledger_voucher", "voucher_no_delete", "DELETE", "1=1", "voucher: never deleted"),
-        refuse("ledger_voucher", "voucher_moves", "UPDATE", NO_SUCH_MOVE, "voucher: no such move"),
+        refuse(
+            "ledger_voucher",
+            "voucher_moves",
+            "UPDATE",
+            NO_SUCH_MOVE,
+            "voucher: no such move",
+            only="NEW.state <> OLD.state",
+        ),
         refuse(
             "ledger_voucher",
             "voucher_reviewed_stays",
             "UPDATE",
-            f"OLD.state = 'reviewed' AND ({OTHER_FACTS} OR {OTHER_REVIEWER})",
+            f"{OTHER_FACTS} OR {OTHER_REVIEWER}",
             "voucher: reviewed, give it back to change it",
+            only="OLD.state = 'reviewed'",
         ),
         out_of_month(),
-        refuse("ledger_voucher", "voucher_balanced", "INSERT OR UPDATE", UNBALANCED, "voucher: does not balance"),
-        refuse(
-            "ledger_voucher", "voucher_own_accounts", "INSERT OR UPDATE", FOREIGN_ACCOUNT, "voucher: foreign account"
-        ),
-        refuse(
-            "ledger_voucher", "voucher_red_letters", "INSERT OR UPDATE", RED_WITHOUT_REVERSAL, "voucher: red letters"
-        ),
-        refuse(
-            "ledger_voucher",
-            "voucher_month_open",
-            "INSERT OR UPDATE",
-            CLOSED,
-            "voucher: the month is not open",
-            on_postgresql=CLOSED_HELD,
-        ),
-        refuse("ledger_voucher", "voucher_no_gap", "INSERT OR UPDATE", GAP, "voucher: numbers have no gap"),
-        refuse("ledger_voucher", "voucher_reverses", "INSERT OR UPDATE", REVERSES_ANOTHER, "voucher: reverses another"),
-        refuse(
-            "ledger_voucher",
-            "voucher_reverses_lines",
-            "INSERT OR UPDATE",
-            REVERSES_OTHER_LINES,
-            "voucher: reverses other lines",
-        ),
+        posting("balanced", UNBALANCED, "does not balance"),
+        posting("own_accounts", FOREIGN_ACCOUNT, "foreign account"),
+        posting("red_letters", RED_WITHOUT_REVERSAL, "red letters", only=f"{POSTS} AND NEW.kind <> 'reversal'"),
+        posting("month_open", CLOSED, "the month is not open", on_postgresql=CLOSED_HELD),
+        posting("no_gap", GAP, "numbers have no gap", on_postgresql=GAP_ONE_STEP),
+        posting("reverses", REVERSES_ANOTHER, "reverses another", only=REVERSES),
+        posting("reverses_lines", REVERSES_OTHER_LINES, "reverses other lines", only=REVERSES),
         fixed(
             "ledger_entry",
             "entry_fixed_new",
@@ -271,5 +338,6 @@ class Migration(migrations.Migration):
         ),
         *append_only("ledger_voucherfile"),
         no_replace("ledger_voucherfile", "other.book_id = NEW.book_id AND other.sha256 = NEW.sha256", edited=False),
+        per_engine([], [HOLD, POST]),
         no_truncate(*(f"ledger_{table}" for table in TABLES)),
     ]

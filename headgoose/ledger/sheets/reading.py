@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -27,6 +28,8 @@ DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(
 RUN_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_DAYS = range(10_000, 80_000)
+# What needs none of the care that `parse_fen` takes.
+USUAL_AMOUNT = re.compile(r"(\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 LARGEST_EXACT = 2**53
 NOTHING = {"", "-", "—", "–", "/"}
@@ -341,7 +344,13 @@ def _text(cell: Cell) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < LARGEST_EXACT:
         cell = int(cell)
-    return plain_text(str(cell).translate(INVISIBLE)).lstrip("'")
+    return _cleaned(str(cell))
+
+
+# Most cells of a sheet say what one above them said.
+@lru_cache(maxsize=4096)
+def _cleaned(cell: str) -> str:
+    return plain_text(cell.translate(INVISIBLE)).lstrip("'") if cell else ""
 
 
 def _fen_of(said: str, raw: Cell) -> int:
@@ -351,9 +360,12 @@ def _fen_of(said: str, raw: Cell) -> int:
     if isinstance(raw, int | float):
         # A spreadsheet shows 15 digits; what its own adding leaves behind them is not meant.
         return fen_of_number(float(f"{raw:.15g}"))
+    if usual := USUAL_AMOUNT.fullmatch(said):
+        return int(usual[1]) * 100 + int((usual[2] or "").ljust(2, "0"))
     return parse_fen(said)
 
 
+@lru_cache(maxsize=1024)
 def read_day(said: str) -> date | None:
     """A day however it is written; a number is one as Excel counts days. None when it is none."""
     if match := DAY.fullmatch(said) or RUN_DAY.fullmatch(said):

@@ -203,6 +203,9 @@ def test_a_village_without_a_book_says_who_opens_it(as_user: Users, tree: Tree) 
     assert f'href="{path}open/"' in officer.get(path).content.decode()
     assert officer.post(f"{path}open/", {"since": "2026-13", "name": ""}).status_code == 422
     assert officer.post(f"{path}open/", {"since": "2027-01", "name": ""}).status_code == 422
+    slip = officer.post(f"{path}open/", {"since": "2006-01", "name": ""})
+    assert (slip.status_code, list(slip.context["form"].errors)) == (422, ["since"])
+    assert "最早为 10 年前" in slip.content.decode()
     assert officer.post(f"{path}open/", {"since": "2026-01", "name": ""}).status_code == 302
     assert officer.post(f"{path}open/", {"since": "2026-01", "name": ""}).status_code == 409
     assert officer.get(path).context["first_open"] == "2026-01"

@@ -226,6 +226,8 @@ def test_old_books_that_do_not_balance_are_not_taken(as_user: Users, desk: Desk)
     said = {"lines": page.context["lines"], "to-0": "101", "to-1": "301"}
     assert keeper.post(f"{BOOKS}/opening/take/", said).status_code == 422
     assert not Voucher.objects.exists()
+    # By how much they differ has no side.
+    assert preview(keeper, ("101", "现金", 79, None), ("301", "资本", None, 80)).context["difference"] == 100
 
 
 @pytest.mark.parametrize(

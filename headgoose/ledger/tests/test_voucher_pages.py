@@ -209,6 +209,19 @@ def test_the_form_is_filled_after_a_typical_posting_or_the_last_voucher(keeper: 
     ]
 
 
+def test_a_copied_voucher_keeps_the_day_that_is_typed_and_not_the_documents_of_the_other(
+    keeper: Client, desk: Desk
+) -> None:
+    desk.draft("2026-04-01", ("513", 30), ("101", -30), documents=7)
+    page = keeper.get(f"{NEW}?copy=last&on=2026-05-08")
+    assert page.context["entry"].head["on"].value().isoformat() == "2026-05-08"
+    assert page.context["entry"].head["documents"].value() == 0
+    assert 'href="?copy=last&amp;on=2026-05-08"' in page.content.decode()
+    refused = keeper.post(NEW, typed(("513", "", "x"), on="2026-05-07"))
+    assert 'name="on" value="2026-05-07" data-same-day' in refused.content.decode()
+    assert 'href="?copy=last&amp;on="' in keeper.post(NEW, typed(*BALANCED, on="八号")).content.decode()
+
+
 def test_every_typical_posting_names_accounts_of_the_chart_on_both_sides(keeper: Client) -> None:
     for one in keeper.get(NEW).context["typical"]:
         lines = [line for line in keeper.get(f"{NEW}?typical={one.code}").context["entry"].lines if line.account]

@@ -37,6 +37,15 @@ from headgoose.ledger.workbook import Table, workbook_answer
 from headgoose.places.models import Span
 
 LINES_A_PAGE = 300
+# What files call the columns of a trial balance.
+AMOUNT_NAMES = (
+    "opening_debit_fen",
+    "opening_credit_fen",
+    "debit_fen",
+    "credit_fen",
+    "closing_debit_fen",
+    "closing_credit_fen",
+)
 
 
 def month_code(month: int) -> str:
@@ -111,7 +120,8 @@ def _files(request: HttpRequest, name: str, *arguments: str) -> dict[str, Any]:
     return {"files": {kind: f"{reverse(f'{name}-{kind}', args=arguments)}{tail}" for kind in ("xlsx", "csv", "json")}}
 
 
-def _titles() -> list[str]:
+def balance_titles() -> list[str]:
+    """The heads of a trial balance's columns."""
     return [
         pgettext("of an account", "Code"),
         pgettext("in books", "Account"),
@@ -132,11 +142,11 @@ def _balances_as(form: str, book: Book, span: Span, found: TrialBalance) -> Http
     rows.append(["", _("Total"), *found.totals])
     if form == "csv":
         plain: Iterator[list[Cell]] = ([*row[:2], *map(show_fen, row[2:])] for row in rows)
-        return csv_answer(f"{name}.csv", _titles(), plain)
+        return csv_answer(f"{name}.csv", balance_titles(), plain)
     table = Table(
         title=_("Trial balance"),
         about=f"{book.name}  {said_months(found.first, found.last)}",
-        header=_titles(),
+        header=balance_titles(),
         rows=rows,
         amounts=frozenset(range(2, 8)),
         bold=frozenset({len(rows) - 1}),
@@ -151,8 +161,6 @@ def _indented(row: BalanceRow) -> str:
 
 
 def _balance_json(book: Book, span: Span, found: TrialBalance) -> dict[str, Any]:
-    names = ["opening_debit_fen", "opening_credit_fen", "debit_fen", "credit_fen"]
-    names += ["closing_debit_fen", "closing_credit_fen"]
     return {
         "place": {"code": span.code, "name": span.name},
         "book": book.name,
@@ -163,11 +171,11 @@ def _balance_json(book: Book, span: Span, found: TrialBalance) -> dict[str, Any]
                 "account": row.account.code,
                 "name": row.account.name,
                 "depth": row.depth,
-                **dict(zip(names, row.amounts, strict=True)),
+                **dict(zip(AMOUNT_NAMES, row.amounts, strict=True)),
             }
             for row in found.rows
         ],
-        "totals": dict(zip(names, found.totals, strict=True)),
+        "totals": dict(zip(AMOUNT_NAMES, found.totals, strict=True)),
         "ties": found.ties,
     }
 

@@ -158,7 +158,7 @@ def _below(asked: Asked) -> dict[str, Any]:
         counts = incomes.counts(asked.chosen, child.area)
         url = f"{reverse('bands', args=[child.code])}?{asked.query()}"
         if any(counts):
-            rows.append((child, url, counts, sum(counts)))
+            rows.append((child, url, list(zip(BANDS, counts, strict=True)), sum(counts)))
     return {"places": rows, "titles": BANDS}
 
 

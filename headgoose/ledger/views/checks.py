@@ -139,7 +139,11 @@ def checks_below(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         **_around(request, wanted),
         "columns": columns,
-        "places": [(child, _below_url(child, wanted), count, counts) for child, count, counts in rows if count],
+        "places": [
+            (child, _below_url(child, wanted), count, list(zip(columns, counts, strict=True)))
+            for child, count, counts in rows
+            if count
+        ],
         "trail": trail_to(span, wanted.actor, today(), _("Checks of books")),
         "tabs": tabs_of(span, today(), "ledger-checks-below"),
     }

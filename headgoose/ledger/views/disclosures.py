@@ -21,7 +21,17 @@ from headgoose.kernel.rights import Right
 from headgoose.kernel.sheets import Cell, Sheet, csv_answer, xlsx_answer
 from headgoose.ledger.actions.disclosing import disclose_books
 from headgoose.ledger.definitions import disclosure_rule_on
-from headgoose.ledger.disclosures import Overdue, Standing, due_quarters, missing_quarters, overdue_within, standings_by
+from headgoose.ledger.disclosures import (
+    Overdue,
+    Standing,
+    due_quarters,
+    meeting_from,
+    missing_quarters,
+    overdue_within,
+    reports_to_open,
+    standings_by,
+    with_periods,
+)
 from headgoose.ledger.models import Book, Disclosure
 from headgoose.ledger.periods import Period, last_over, parse_period, quarters_over
 from headgoose.ledger.queries import get_book
@@ -32,7 +42,7 @@ from headgoose.places.queries import children, get_span
 from headgoose.places.views.place import tabs_of, trail_to
 
 SHOWN, ON_PAGE = 40, 50
-MONTHS_OFFERED = 6
+MONTHS_OFFERED, REPORTS_OFFERED = 6, 3
 
 
 @signed_in
@@ -45,16 +55,26 @@ def disclosures(request: HttpRequest, code: str) -> HttpResponse:
     rule = disclosure_rule_on(today())
     due = due_quarters(rule, today(), book.since)
     disclosed = [(one.from_month, one.to_month) for one in found]
+    overdue = missing_quarters(book, disclosed, due)
     context = {
         "book": book,
         "title": _("Disclosure"),
-        "rows": [(one, Period(one.from_month, one.to_month)) for one in found[:SHOWN]],
+        "rows": [(one, period, meeting_from(one, period)) for one, period in with_periods(found[:SHOWN])],
         "rule": rule,
-        "overdue": missing_quarters(book, disclosed, due),
+        "overdue": overdue,
+        "owed": [_owed(book, quarter) for quarter in overdue],
         "offered": offered(book, set(disclosed)),
+        "reports": reports_to_open(book, set(disclosed))[:REPORTS_OFFERED],
         **around_book(span, actor, "ledger-disclosures"),
     }
     return render(request, "ledger/disclosures.html", context)
+
+
+def _owed(book: Book, quarter: Period) -> str:
+    """A quarter that is overdue, and whether its months are still to be closed."""
+    if quarter.last > book.closed_to:
+        return _("%(period)s (not closed)") % {"period": quarter.said}
+    return quarter.said
 
 
 def offered(book: Book, disclosed: set[tuple[int, int]]) -> list[Period]:
@@ -169,9 +189,7 @@ def _away(form: str, span: Span, overdue: list[Overdue]) -> HttpResponseBase:
         ]
         return JsonResponse({"place": span.code, "overdue": rows_json}, json_dumps_params={"ensure_ascii": False})
     header = [_("Code"), _("Village"), _("Quarters not open"), _("Days overdue")]
-    rows: list[list[Cell]] = [
-        [one.span.code, one.span.name, listed(quarter.code for quarter in one.quarters), one.days] for one in overdue
-    ]
+    rows: list[list[Cell]] = [[one.span.code, one.span.name, listed(one.quarter_codes), one.days] for one in overdue]
     if form == "csv":
         return csv_answer(f"{name}.csv", header, rows)
     return xlsx_answer(f"{name}.xlsx", [Sheet(_("Overdue"), header, rows)])

@@ -1,6 +1,7 @@
 """Entering vouchers: a new one, blank or after a pattern, and changing a draft."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -59,6 +60,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         "title": _("Enter a voucher"),
         "typical": list(typical_postings().values()),
         "last": last_entered(book, actor),
+        "day": _day_of(entry),
         "cancel_url": reverse("vouchers", args=[span.code]),
     }
     return _answer(request, entry, span, save, context)
@@ -87,6 +89,15 @@ def change(request: HttpRequest, voucher_id: int) -> HttpResponse:
         "cancel_url": reverse("voucher", args=[voucher_id]),
     }
     return _answer(request, entry, span, save, context)
+
+
+def _day_of(entry: VoucherEntry) -> str:
+    """The date that the form shows, for what fills it anew; nothing where it shows no date."""
+    shown = entry.head["on"].value()
+    try:
+        return str(shown) if isinstance(shown, date) else date.fromisoformat(str(shown)).isoformat()
+    except ValueError:
+        return ""
 
 
 def _check_changes(voucher: Voucher) -> None:
@@ -164,7 +175,8 @@ def _begun(request: HttpRequest, book: Book) -> VoucherEntry:
     elif asked.get("copy"):
         copied = _copied(request, book, asked["copy"])
         if copied is not None:
-            initial |= {"summary": copied.summary, "documents": copied.documents}
+            # Its documents stay with it: whoever copies counts those of the new one.
+            initial["summary"] = copied.summary
             lines = _lines_of(accounts, postings_of([copied])[copied.pk])
     return VoucherEntry(HeadForm(initial=initial), lines, accounts)
 

@@ -165,7 +165,7 @@ def draw_preview(
         "may_take": not faulty and debit == credit,
         "debit": debit,
         "credit": credit,
-        "difference": debit - credit,
+        "difference": abs(debit - credit),
         "refused": refused,
         "with_details": request.POST.get("details", "") == "1",
     }

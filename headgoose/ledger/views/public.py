@@ -22,6 +22,7 @@ from headgoose.kernel.gate import public
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.ledger.balances import BalanceRow, trial_balance
 from headgoose.ledger.definitions import STATEMENTS
+from headgoose.ledger.disclosures import meeting_from, with_periods
 from headgoose.ledger.models import AccountKind, Book, Disclosure, Voucher
 from headgoose.ledger.periods import Period, parse_period
 from headgoose.ledger.statements import book_statement
@@ -69,7 +70,7 @@ def draw(book: Book | None, span: Span, asked: Period | None, language: str) -> 
     path = reverse("open-books", args=[span.code])
     if asked is None:
         found = Disclosure.objects.filter(book=book).order_by("-to_month", "-from_month")[:SHOWN]
-        context["rows"] = [(one, Period(one.from_month, one.to_month)) for one in found]
+        context["rows"] = with_periods(found)
         context["trail"] += [(_("Open books"), "")]
         context["shell"] = PublicShell(path, None, language, "", settings.DEMO, ())
         return render_to_string("ledger/public.html", context)
@@ -81,7 +82,9 @@ def draw(book: Book | None, span: Span, asked: Period | None, language: str) -> 
     context |= {
         "disclosure": disclosure,
         "period": asked,
-        "reopened": book.closed_to < asked.last,
+        # The report of a year stands on its closing too.
+        "reopened": book.closed_to < (asked.end if asked.is_year else asked.last),
+        "meeting_from": meeting_from(disclosure, asked),
         "statements": [book_statement(book.pk, statement, asked) for statement in STATEMENTS],
         "moved": [row for row in balance.tops if _is_result(row)],
         "shell": PublicShell(path, None, language, "", settings.DEMO, ()),

@@ -171,7 +171,7 @@ def place_statements(request: HttpRequest, code: str, form: str = "") -> HttpRes
         **choices(asked, (today().year - YEARS_BACK) * 100 + 1),
         **_around_place(ground, "place-statements"),
         "shown": shown,
-        "below": [(child, child_url(child, asked), amounts_of(found, shown)) for child, found in rows],
+        "below": [(child, child_url(child, asked), named_amounts(found, shown)) for child, found in rows],
         "books": books_within(span, ground.on).count(),
         "files": files("place-statements", span, asked.query(by=_by(ground))),
     }
@@ -196,6 +196,11 @@ def child_url(child: Span, asked: Asked) -> str:
     """The same statement of a place below."""
     name = "ledger-statements" if child.level is LOWEST else "place-statements"
     return f"{reverse(name, args=[child.code])}?{asked.query()}"
+
+
+def named_amounts(statement: Statement | None, lines: Sequence[Line]) -> list[tuple[str, int]]:
+    """What a place has in some lines, each with its name; nothing where it has no books."""
+    return [(str(line.plain), amount) for line, amount in zip(lines, amounts_of(statement, lines) or (), strict=False)]
 
 
 def amounts_of(statement: Statement | None, lines: Sequence[Line]) -> list[int] | None:

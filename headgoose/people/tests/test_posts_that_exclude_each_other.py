@@ -87,6 +87,16 @@ def test_the_database_refuses_excluded_posts_whoever_writes(
         Tenure.objects.filter(pk=second.pk).update(start_on=date(2026, 6, 1))
 
 
+def test_who_keeps_books_at_the_township_sits_on_no_villages_board(
+    new_post: NewPost, new_person: NewPerson, new_tenure: NewTenure, county: Actor
+) -> None:
+    person = new_person()
+    new_tenure(new_post("township_accountant", "231221100"), person)
+    with pytest.raises(Refused) as refusal:
+        appoint_person(by=county, at=AT, line=Seating(new_post("supervisory_member").pk, person.pk, DAY))
+    assert refusal.value.because is Because.CONFLICT
+
+
 def test_kinship_is_recorded_of_people_in_the_area_only(
     new_post: NewPost, new_tenure: NewTenure, county: Actor
 ) -> None:
@@ -104,5 +114,5 @@ def test_kinship_is_recorded_of_people_in_the_area_only(
 @pytest.mark.django_db
 def test_every_excluded_pair_names_its_source() -> None:
     pairs = list(ExcludedPair.objects.all())
-    assert len(pairs) == 6
+    assert len(pairs) == 7
     assert all(len(pair.source) > 10 for pair in pairs)

@@ -9,7 +9,8 @@ from django.views.decorators.debug import sensitive_variables
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.cipher import Unreadable, fingerprint_of, seal
 from headgoose.kernel.clock import FOREVER, date_of
-from headgoose.kernel.keyring import Keyring, NoKeyring, find_keyring, make_keyring
+from headgoose.kernel.encrypted import keyring_for_writing, usable_keyring
+from headgoose.kernel.keyring import Keyring
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.kernel.writing import action
@@ -23,7 +24,6 @@ from headgoose.personal.queries import (
     hour_before,
     open_field,
     reveals_since,
-    usable_keyring,
 )
 from headgoose.personal.rules import REVEALS_AN_HOUR, Reason, read_value
 from headgoose.records.actions import record_act
@@ -49,7 +49,7 @@ def record_field(
     field = PersonalField.objects.filter(person_id=person_id, kind=kind).first()
     # The trail's lock is taken before the key is chosen: a rotation going on then meets this value, or comes before it.
     _note(by, at, "record_field", subject, {"kind": kind.value, "value": "changed" if field else "recorded"})
-    keyring = _keyring_for_writing(at)
+    keyring = keyring_for_writing(at)
     printed = fingerprint_of(value, keyring) if kind is FieldKind.IDENTITY else ""
     _check_nobody_else_has_it(by, person_id, printed)
     field = field or PersonalField(person_id=person_id, kind=kind)
@@ -138,18 +138,6 @@ def unreadable_words(fault: Unreadable) -> str:
 def _check_may_record(subject: Subject, kind: FieldKind) -> None:
     if not subject.may_record(kind):
         raise Refused(NOT_YOURS, Because.FORBIDDEN)
-
-
-def _keyring_for_writing(at: datetime) -> Keyring:
-    """The keys; a first one is made where nothing was ever encrypted. With values but no keys, nothing new is begun."""
-    reason = _("The key file is missing, so nothing can be encrypted. Ask the operator to put it back.")
-    try:
-        keyring = find_keyring()
-    except NoKeyring:
-        raise Refused(reason, Because.CONFLICT) from None
-    if keyring is None and PersonalField.objects.exists():
-        raise Refused(reason, Because.CONFLICT)
-    return keyring or make_keyring(at)
 
 
 def _check_nobody_else_has_it(by: Actor, person_id: int, printed: str) -> None:

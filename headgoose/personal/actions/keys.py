@@ -1,15 +1,16 @@
 """Keys: a new one, every value brought under it, an old one dropped. Values can be read all the while."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import EVERYWHERE
-from headgoose.kernel.cipher import Unreadable, chosen_algorithm, seal
+from headgoose.kernel.cipher import Unreadable, chosen_algorithm, seal, unseal
 from headgoose.kernel.clock import FOREVER
+from headgoose.kernel.encrypted import EncryptedTable, find_table, values_by_key
 from headgoose.kernel.keyring import (
     Keyring,
     NoKeyring,
@@ -22,11 +23,10 @@ from headgoose.kernel.keyring import (
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.kernel.writing import action
-from headgoose.personal.models import PersonalField
-from headgoose.personal.queries import open_field
 from headgoose.records.actions import record_act
 
 BATCH = 500
+FIELDS = "personal.PersonalField"
 
 
 class Batch(NamedTuple):
@@ -49,25 +49,33 @@ def begin_key(*, by: Actor, at: datetime) -> Keyring:
 
 
 @action
-def reencrypt_batch(*, by: Actor, at: datetime, after_id: int) -> Batch:
-    """Bring the next values under the current key and algorithm. Those that cannot be read are left as they are."""
+def reencrypt_batch(*, by: Actor, at: datetime, after_id: int, table: str = FIELDS) -> Batch:
+    """Bring the next values under the current key and algorithm. Those that cannot be read are left as they are.
+
+    Args:
+        table: the name of one of `encrypted_tables`.
+    """
     by.require(Right.OPERATE, EVERYWHERE)
+    values = find_table(table)
+    if values is None:
+        raise Refused(_("There is no such table of encrypted values."), Because.NOT_FOUND)
     keyring = get_keyring()
-    ids = list(_of_before(keyring).filter(pk__gt=after_id).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    before = _of_before(values, keyring)
+    ids = list(before.filter(pk__gt=after_id).order_by("pk").values_list("pk", flat=True)[:BATCH])
     # Before the rows are locked, as every other writer of them does: otherwise two could wait for each other.
-    counts = {"key": keyring.current, "values": len(ids), "after_id": after_id}
+    counts = {"key": keyring.current, "table": values.name, "values": len(ids), "after_id": after_id}
     record_act(
         by=by, at=at, verb="personal.reencrypt_batch", subject="personal.key:", touches_from=FOREVER, after=counts
     )
     changed = unreadable = 0
-    for field in _of_before(keyring).filter(pk__in=ids).select_for_update():
+    for row in _of_before(values, keyring).filter(pk__in=ids).select_for_update():
         try:
-            sealed = seal(open_field(field, keyring), field.bound_to, keyring)
+            sealed = seal(unseal(row.sealed, row.bound_to, keyring), row.bound_to, keyring)
         except Unreadable:
             unreadable += 1
             continue
-        field.ciphertext, field.key_name, field.algorithm = sealed.ciphertext, sealed.key_name, sealed.algorithm
-        field.save(update_fields=["ciphertext", "key_name", "algorithm"])
+        row.ciphertext, row.key_name, row.algorithm = sealed.ciphertext, sealed.key_name, sealed.algorithm
+        row.save(update_fields=["ciphertext", "key_name", "algorithm"])
         changed += 1
     return Batch(changed, unreadable, ids[-1] if len(ids) == BATCH else None)
 
@@ -93,12 +101,12 @@ def drop_old_key(*, by: Actor, at: datetime, name: str) -> None:
         raise Refused(_("There is no such key."), Because.NOT_FOUND)
     if name == keyring.current:
         raise Refused(_("New values are encrypted under this key: rotate first."), Because.CONFLICT)
-    if used := PersonalField.objects.filter(key_name=name).count():
+    if used := values_by_key().get(name, 0):
         reason = _("%(count)s values lie under this key: rotate first.")
         raise Refused(reason % {"count": used}, Because.CONFLICT)
     drop_key(at, name)
 
 
-def _of_before(keyring: Keyring) -> QuerySet[PersonalField]:
+def _of_before(table: EncryptedTable, keyring: Keyring) -> Any:
     present = Q(key_name=keyring.current, algorithm=chosen_algorithm())
-    return PersonalField.objects.filter(key_name__in=list(keyring.keys)).exclude(present)
+    return table.model.objects.filter(key_name__in=list(keyring.keys)).exclude(present)

@@ -17,6 +17,7 @@ ROOMS = [
     "personal",
     "orders",
     "access",
+    "notices",
     "ledger",
     "briefing",
     "api",

@@ -71,6 +71,9 @@ PROVIDERS: dict[str, Provider] = {
     "import_id": lambda world, code: 1,
     "factor_id": lambda world, code: 1,
     "token_id": lambda world, code: 1,
+    "notice_id": lambda world, code: 1,
+    "channel_id": lambda world, code: 1,
+    "service": lambda world, code: "mail",
     "mark": lambda world, code: "none",
     "sha256": lambda world, code: "0" * 64,
     # Only villages have books; what is asked about others is asked about one that is not there.

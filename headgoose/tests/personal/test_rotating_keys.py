@@ -7,13 +7,14 @@ import pytest
 
 from conftest import AT
 from headgoose.kernel.actor import Actor
+from headgoose.kernel.encrypted import usable_keyring, values_by_key
 from headgoose.kernel.keyring import get_keyring
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.personal.actions import keys
 from headgoose.personal.actions.fields import record_field
 from headgoose.personal.actions.keys import begin_key, drop_old_key, finish_key, reencrypt_batch
 from headgoose.personal.models import FieldKind, PersonalField
-from headgoose.personal.queries import open_field, usable_keyring, values_by_key
+from headgoose.personal.queries import open_field
 from headgoose.tests.personal.conftest import VALUES
 
 

@@ -53,9 +53,15 @@ function goOn(from) {
   // From a debit that is filled the credit is passed over, and from an amount the payee, which is rarely told.
   const filled = ["debit", "credit"].includes(from.name) && from.value.trim();
   const next = filled ? null : all[at + 1];
-  if (next) return next.focus();
+  if (next) return enter(next);
   const following = row.nextElementSibling ?? (isBlank(row) ? null : addLine());
-  (following ? cell(following, "account") : form.querySelector(".actions button")).focus();
+  enter(following ? cell(following, "account") : form.querySelector(".actions button"));
+}
+
+// What a cell holds is typed over, as after a Tab.
+function enter(input) {
+  input.focus();
+  if (input.tagName === "INPUT" && input.type !== "date") input.select();
 }
 
 // Suggestions: a list below the cell, told to screen readers as the combobox that it is.
@@ -169,7 +175,14 @@ form.addEventListener("keydown", (event) => {
   } else if (event.key === "Enter" && event.target.tagName === "INPUT") {
     event.preventDefault();
     const all = [...form.querySelectorAll(".voucher-top input"), cell(rows()[0], "account")];
-    all[all.indexOf(event.target) + 1].focus();
+    enter(all[all.indexOf(event.target) + 1]);
+  }
+});
+// A voucher copied or laid out anew keeps the date that was typed.
+form.elements.on.addEventListener("change", (event) => {
+  for (const one of document.querySelectorAll("[data-same-day]")) {
+    if (one.tagName === "INPUT") one.value = event.target.value;
+    else one.href = `?copy=last&on=${event.target.value}`;
   }
 });
 document.addEventListener("keydown", (event) => {

@@ -18,5 +18,5 @@ def load_types(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0006_rights_over_books")]
+    dependencies = [("people", "0007_accountants_of_townships")]
     operations = [migrations.RunPython(load_types, migrations.RunPython.noop)]
