@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("people", "0007_posts_of_one_net"),
+        ("people", "0008_posts_of_one_net"),
         ("places", "0003_map_events"),
         ("records", "0006_attachments"),
     ]
