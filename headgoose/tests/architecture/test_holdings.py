@@ -14,6 +14,8 @@ NOT_SHOWN: Mapping[str, str] = {
     "access.PasswordPast": "slow hashes of earlier passwords: of no use to the person, of much to a thief",
     "account.EmailAddress": "stays empty: a table of the library for second factors",
     "briefing.FrozenBriefing": "who froze it is in the acts by the person",
+    "casework.Petitioner": "who asked, encrypted, tied to nobody on record; the resident follows it by the code",
+    "casework.Photo": "pictures under requests, tied to nobody on record; erased with the request",
     "ledger.Acknowledgement": "who looked at a finding is in the acts by the person",
     "ledger.Disclosure": "who hung books out is in the acts by the person",
     "ledger.Entry": "a payee is a name on a paper, tied to nobody on record; namesakes would be shown to each other",

@@ -83,6 +83,9 @@ PROVIDERS: dict[str, Provider] = {
     # Only villages and grids have requests; elsewhere a code is asked for that nobody was given.
     "tracking": lambda world, code: world.requests[code].code if code in world.requests else "NOSUCHCODE",
     "photo_id": lambda world, code: world.photos[code].pk if code in world.photos else 999_999,
+    "request_id": lambda world, code: world.requests[code].pk if code in world.requests else 999_999,
+    "verb": lambda world, code: "accept",
+    "table": lambda world, code: "route",
     "file_id": lambda world, code: world.files[code].pk if code in world.files else 999_999,
     # Villages and townships blow whistles; roll-calls are of places with grids.
     "whistle_id": lambda world, code: world.legs[code].whistle_id if code in world.legs else 999_999,
