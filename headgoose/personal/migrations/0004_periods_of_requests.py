@@ -38,5 +38,5 @@ def load(apps: Any, editor: Any) -> None:
 class Migration(migrations.Migration):
     """Periods as data."""
 
-    dependencies = [("personal", "0002_periods_and_guards")]
+    dependencies = [("personal", "0003_periods_of_notices")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
