@@ -50,7 +50,7 @@ class Photos(forms.FileField):
 
     widget = ManyFiles
 
-    def __init__(self, most: int, label: str | Promise) -> None:
+    def __init__(self, most: int, label: Any) -> None:
         attributes = {"accept": "image/*"} | ({"multiple": True} if most > 1 else {})
         super().__init__(required=False, label=label, widget=ManyFiles(attrs=attributes))
         self.most = most
@@ -94,13 +94,19 @@ class PublicForm(forms.Form):
 
     def with_new_id(self) -> None:
         """Stand for another request from now on, with what was typed."""
-        self.data = self.data.copy()
-        self.data["client_id"] = str(uuid4())
+        self.retype("client_id", str(uuid4()))
+
+    def retype(self, field: str, value: str) -> None:
+        """Have the form show another value where it is shown again."""
+        typed: Any = self.data
+        typed = typed.copy()
+        typed[field] = value
+        self.data = typed
 
     def full_clean(self) -> None:
         """As ever; a picture that is too large is told apart from one that is wrong."""
         super().full_clean()
-        if any(error.code == Because.TOO_LARGE for errors in self._errors.as_data().values() for error in errors):
+        if any(error.code == Because.TOO_LARGE for errors in self.errors.as_data().values() for error in errors):
             self.status = 413
 
     @property
@@ -277,7 +283,9 @@ class ReplyForm(PublicForm):
     )
     satisfaction = forms.ChoiceField(label=_("How satisfied are you?"), choices=RATINGS, required=False)
     words = forms.CharField(
-        label=_("Would you like to say more?"), widget=forms.Textarea(attrs={"rows": 3, "maxlength": WORDS_MAX}), required=False
+        label=_("Would you like to say more?"),
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": WORDS_MAX}),
+        required=False,
     )
 
     def clean_words(self) -> str:

@@ -125,7 +125,7 @@ class Browser:
 
 def browser_of(request: HttpRequest) -> Browser:
     """Who asks, as far as limits need to know."""
-    kept = request.get_signed_cookie(cookie_name(), "", salt=COOKIE_SALT, max_age=COOKIE_AGE_S)
+    kept = request.get_signed_cookie(cookie_name(), "", salt=COOKIE_SALT, max_age=COOKIE_AGE_S) or ""
     mark, _dot, proven = kept.partition(".")
     return Browser(mark, proven == "1", _network_of(origin_of(request)))
 

@@ -46,8 +46,8 @@ def reveal_petitioner(*, by: Actor, at: datetime, request_id: int, why: str) -> 
     try:
         return open_petitioner(row)
     except (Unreadable, NoKeyring):
-        reason = _("The value cannot be read: its key is not on this server. Ask the operator for the key file.")
-        raise Refused(reason, Because.CONFLICT) from None
+        unread = _("The value cannot be read: its key is not on this server. Ask the operator for the key file.")
+        raise Refused(unread, Because.CONFLICT) from None
 
 
 def check_may_see(by: Actor, request: Request, row: Petitioner | None, at: datetime) -> None:

@@ -12,10 +12,10 @@ from headgoose.casework.tests.conftest import GRID, Net
 from headgoose.casework.tests.pictures import MAKER, jpeg
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 pytestmark = pytest.mark.journey
-PHONE = {"width": 360, "height": 740}
+PHONE: "ViewportSize" = {"width": 360, "height": 740}
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])

@@ -21,6 +21,7 @@ from headgoose.casework.actions.steps import (
 from headgoose.casework.models import CallBack, Event, Photo, Request
 from headgoose.casework.replay import replay, stored_of
 from headgoose.casework.tests.conftest import Net
+from headgoose.casework.tests.people import name_of
 from headgoose.casework.tests.pictures import jpeg, upload
 from headgoose.kernel import clock
 from headgoose.records.attachments import read_document
@@ -61,7 +62,7 @@ def test_the_page_tells_by_post_what_was_done_and_until_when(net: Net) -> None:
     page = page_of(request, net)
     for shown in (POST, "已联系电工", "等配件到货", "村口的路灯坏了三天了"):
         assert shown in page
-    for hidden in ("这人老来闹", net.users["secretary"].person.name):
+    for hidden in ("这人老来闹", name_of(net, "secretary")):
         assert hidden not in page
 
 

@@ -1,6 +1,7 @@
 """Who asked and what was said go when their periods are over; and keys rotate for who asked."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from headgoose.records.models import Act
 ASKER = Asker("张三测", "13900000001")
 
 
-def ended(net: Net, **asked: object) -> Request:
+def ended(net: Net, **asked: Any) -> Request:
     request = net.do(accept_request, "secretary", net.ask(asker=ASKER, **asked))
     net.do(answer_request, "secretary", request, said=Said("换了新灯，今晚就亮"))
     net.later(days=8)

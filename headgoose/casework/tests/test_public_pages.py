@@ -11,6 +11,7 @@ from headgoose.casework.actions.steps import Said, accept_request, answer_reques
 from headgoose.casework.public_listing import groups_of
 from headgoose.casework.routing import Against
 from headgoose.casework.tests.conftest import COUNTY, GRID, TOWNSHIP, VILLAGE, Net
+from headgoose.casework.tests.people import name_of
 from headgoose.kernel import clock
 from headgoose.kernel.answers import answers
 from headgoose.kernel.clock import date_of
@@ -84,7 +85,7 @@ def test_the_page_shows_counts_and_no_word_of_anybody(net: Net) -> None:
     assert "道路路灯" in page
     assert "roads and lamps" in english
     assert "3 days" in english
-    for hidden in ("路灯坏了", "换了新灯", net.users["secretary"].person.name, "/follow/", "csrf"):
+    for hidden in ("路灯坏了", "换了新灯", name_of(net, "secretary"), "/follow/", "csrf"):
         assert hidden not in page
 
 
@@ -118,7 +119,7 @@ SHEET = "/place/{}/requests/sheet/"
 
 def test_a_grids_sheet_names_its_worker_and_opens_its_form(net: Net, as_user: Callable[..., Client]) -> None:
     page = as_user(net.users["secretary"]).get(SHEET.format(GRID)).content.decode()
-    for shown in (f"http://testserver/ask/{GRID}/", "第1网格", "Grid 1", net.users["grid_worker"].person.name):
+    for shown in (f"http://testserver/ask/{GRID}/", "第1网格", "Grid 1", name_of(net, "grid_worker")):
         assert shown in page
     assert page.count('class="card board-sheet"') == 1
     assert re.search(r"<svg[^>]*>.*<path", page)

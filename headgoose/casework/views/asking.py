@@ -108,8 +108,7 @@ def _take(request: HttpRequest, form: AskForm) -> HttpResponse:
             check_asking(request, form.chain.lowest.place_id, form.id_sent, form.cleaned_data["turn"])
         received = _receive(asked)
     except Wait as wait:
-        form.data = form.data.copy()
-        form.data["turn"] = wait.turn
+        form.retype("turn", wait.turn)
         form.refuse(wait)
         return retry_after(_show(request, form, wait.status), wait)
     except Refused as refused:
