@@ -162,7 +162,7 @@ class Worker(Caller):
 
     async def answer(self, path: str, session: str, given: dict[str, str]) -> int:
         """Post the form of a grid; the status."""
-        self._cookies = {"language": "zh-hans", "session": session, "csrftoken": CSRF}
+        self._cookies = {"language": "zh-hans", "session": session, "csrf": CSRF}
         said = {"csrfmiddlewaretoken": CSRF, "client_id": str(uuid4()), **given}
         return (await self.ask(path, said)).status
 

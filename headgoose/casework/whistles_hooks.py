@@ -9,13 +9,24 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from headgoose.casework import whistles_moving
 from headgoose.casework.models import Leg, LegState, Whistle, WhistleState
 from headgoose.casework.rules import point_of
 from headgoose.casework.whistleboard import called_to, inside, open_legs_within
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area, Level
 from headgoose.kernel.clock import now
-from headgoose.kernel.registries import DeskCard, PlaceTab, Waiting, desk_cards, place_tabs
+from headgoose.kernel.registries import (
+    ClosingCheck,
+    DeskCard,
+    MapChangeCheck,
+    PlaceTab,
+    Waiting,
+    closing_checks,
+    desk_cards,
+    map_change_checks,
+    place_tabs,
+)
 from headgoose.kernel.rights import Right
 from headgoose.kernel.trail_words import FieldWords, Named, SubjectKind, name_fields, name_subject, name_verbs
 from headgoose.notices.kinds import declare
@@ -32,6 +43,7 @@ VERBS = {
     "casework.close_whistle": _("A whistle was closed"),
     "casework.withdraw_whistle": _("A whistle was taken back"),
     "casework.repeat_whistle": _("A step of a whistle was sent again"),
+    "casework.move_whistles": _("Whistles followed a change of the map"),
 }
 FIELDS = {
     "departments": FieldWords(_("Departments")),
@@ -85,6 +97,8 @@ def register() -> None:
     above_grids = tuple(level for level in Level if level is not Level.GRID)
     place_tabs.add(PlaceTab(_("Whistles"), "place-whistles", order=52, levels=above_grids))
     desk_cards.add(DeskCard(_("Whistles"), waiting_whistles, "", order=6))
+    closing_checks.add(ClosingCheck(whistles_moving.reasons_against_closing, order=22))
+    map_change_checks.add(MapChangeCheck(whistles_moving.foresee_nothing, whistles_moving.follow_if_needed, order=22))
 
 
 def _address(params: Mapping[str, object]) -> str:
