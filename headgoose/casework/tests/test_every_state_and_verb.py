@@ -71,8 +71,7 @@ class Stage:
         if request.desk_type.code != "secretary":
             # A complaint of the township went to the county, which gives it to the village.
             net.do(designate_request, "county_officer", request, desk=(VILLAGE, "secretary"), said=SAID)
-        first = net.users["first_secretary"].person_id
-        tenure = Tenure.objects.get(person_id=first)
+        tenure = Tenure.objects.get(person=net.users["first_secretary"].person)
         Joiner.objects.create(request=request, place_id=tenure.place_id, type_id=tenure.type_id, joined_at=net.at)
         for verb, part, said in self.way(state):
             net.do(verb, part, request, **said)
@@ -145,7 +144,9 @@ def outcome_of(verb: str, request: Request) -> dict[str, Any]:
         "join": desk,
         "merge": {"into": request.merged_into_id or request.pk - 1},
         "reopen": minutes,
-        **{sent: desk | minutes for sent in ("return", "transfer", "designate")},
+        "return": desk | minutes,
+        "transfer": desk | minutes,
+        "designate": desk | minutes,
     }
     return known.get(verb, {})
 
@@ -222,7 +223,7 @@ def test_the_unit_complained_of_can_do_nothing(state: RequestState, net: Net, us
 def test_who_holds_it_after_leaving_the_desk_leads_still(net: Net, user_at: Users) -> None:
     stage = Stage(net, user_at)
     request = stage.lay(RequestState.ACCEPTED, Against())
-    Tenure.objects.filter(person_id=net.users["secretary"].person_id).update(end_on=net.at.date())
+    Tenure.objects.filter(person=net.users["secretary"].person).update(end_on=net.at.date())
     holder = (net.actor("secretary"), ())
     allowed = {verb for verb in VERBS if Who.HOLDER in WHO.get(("accepted", verb), ())}
     assert {"start", "pause", "answer"} <= allowed

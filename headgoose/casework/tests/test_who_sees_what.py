@@ -132,7 +132,10 @@ def test_a_list_is_narrowed_by_everything_that_can_be_asked(net: Net) -> None:
     road = net.ask()
     net.later(days=3)
     waste = net.ask(category="waste", urgency="urgent", text="垃圾没人清运", where_text="老李家门口")
-    ids = lambda **asked: everything(net, "county_officer", COUNTY, **asked)  # noqa: E731
+
+    def ids(**asked: Any) -> list[int]:
+        return everything(net, "county_officer", COUNTY, **asked)
+
     assert ids() == [waste.pk, road.pk]
     assert ids(category="waste") == [waste.pk]
     assert ids(urgency="urgent") == [waste.pk]
@@ -168,7 +171,7 @@ def test_lists_walk_the_indexes_meant_for_them(net: Net, tree: Tree) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL chooses by its statistics")
     net.ask()
-    plans = {}
+    plans: dict[str, str] = {}
     from headgoose.casework import listing
 
     def explain(self: RequestList, sql: str) -> list[Any]:
