@@ -44,6 +44,7 @@ def test_planted_writes_outside_actions_are_found() -> None:
     planted = [
         Source("places", "places/views/place.py", "place.save()\nPlace.objects.filter(id=1).delete()\n"),
         Source("places", "places/models/place.py", "Place.objects.create(made_at=at)\ninsert_rows(Place, [], [])\n"),
+        Source("places", "places/rules.py", "insert_row(place)\n"),
         Source("places", "places/actions/grids.py", "place.save()\n"),
     ]
     assert stray_writes(planted) == [
@@ -51,6 +52,7 @@ def test_planted_writes_outside_actions_are_found() -> None:
         "places/views/place.py:2 delete",
         "places/models/place.py:1 create",
         "places/models/place.py:2 insert_rows",
+        "places/rules.py:1 insert_row",
     ]
 
 

@@ -12,7 +12,7 @@ import headgoose
 from headgoose.tests.architecture.source import ROOMS, Source
 
 WRITING_METHODS = {"bulk_create", "bulk_update", "create", "get_or_create", "save", "update_or_create"}
-WRITING_FUNCTIONS = {"insert_rows"}
+WRITING_FUNCTIONS = {"insert_row", "insert_rows"}
 
 
 def find_actions() -> Iterator[Callable[..., Any]]:
