@@ -10,7 +10,8 @@ from django.views.decorators.debug import sensitive_variables
 from headgoose.casework.models import Petitioner, Request
 from headgoose.casework.rules import NAME_MAX, check_short
 from headgoose.kernel.cipher import seal, unseal
-from headgoose.kernel.keyring import Keyring, NoKeyring, find_keyring, get_keyring, make_keyring
+from headgoose.kernel.encrypted import keyring_for_writing
+from headgoose.kernel.keyring import Keyring, get_keyring
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.places.names import plain_text
 
@@ -49,7 +50,7 @@ def keep_petitioner(request: Request, asker: Asker, at: datetime) -> Petitioner:
     """Keep who asked, inside the action that takes the request down."""
     row = Petitioner(request=request, agrees=asker.agrees)
     sealed = seal(
-        json.dumps([asker.name, asker.phone, asker.email], ensure_ascii=False), row.bound_to, make_keyring(at)
+        json.dumps([asker.name, asker.phone, asker.email], ensure_ascii=False), row.bound_to, _keyring_for_writing(at)
     )
     row.ciphertext, row.key_name, row.algorithm = sealed.ciphertext, sealed.key_name, sealed.algorithm
     row.save(force_insert=True)
@@ -57,15 +58,12 @@ def keep_petitioner(request: Request, asker: Asker, at: datetime) -> Petitioner:
 
 
 def _keyring_for_writing(at: datetime) -> Keyring:
-    """The keys; a first one is made where nobody is on record yet. With values but no keys, nothing new is begun."""
-    reason = _("Names and telephones cannot be kept safely just now. Leave yours out and send it all the same.")
+    """The keys. A resident can do nothing about lost ones: they are asked to leave the value out."""
     try:
-        keyring = find_keyring()
-    except NoKeyring:
+        return keyring_for_writing(at)
+    except Refused:
+        reason = _("Names and telephones cannot be kept safely just now. Leave yours out and send it all the same.")
         raise Refused(reason, Because.CONFLICT, field="phone") from None
-    if keyring is None and Petitioner.objects.exists():
-        raise Refused(reason, Because.CONFLICT, field="phone")
-    return keyring or make_keyring(at)
 
 
 @sensitive_variables()

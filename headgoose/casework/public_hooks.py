@@ -1,8 +1,5 @@
 """What the part `public` hangs into other rooms: a panel on a village's public page, periods, keys of petitioners."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +9,7 @@ def register() -> None:
     from headgoose.casework.keeping import PETITIONERS, WORDS, in_batches, kept_words, known_petitioners
     from headgoose.casework.models import Petitioner
     from headgoose.casework.public_listing import ask_panel
+    from headgoose.kernel.encrypted import EncryptedTable, encrypted_tables
     from headgoose.kernel.registries import PublicPanel, Retention, public_panels, retentions
 
     public_panels.add(PublicPanel("ask", ask_panel, order=5))
@@ -33,7 +31,4 @@ def register() -> None:
             order=41,
         )
     )
-    # The registry comes with the rotation of keys for every room.
-    if find_spec("headgoose.kernel.encrypted"):
-        encrypted = import_module("headgoose.kernel.encrypted")
-        encrypted.encrypted_tables.add(encrypted.EncryptedTable(Petitioner, order=30))
+    encrypted_tables.add(EncryptedTable(Petitioner, order=30))

@@ -1,9 +1,12 @@
 """Who asked and what was said go when their periods are over; and keys rotate for who asked."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from headgoose.casework.actions.calling_back import close_silent
 from headgoose.casework.actions.steps import Said, accept_request, answer_request, merge_request
@@ -11,12 +14,22 @@ from headgoose.casework.keeping import PETITIONERS, WORDS
 from headgoose.casework.models import Event, Petitioner, Request
 from headgoose.casework.petitioners import Asker, open_petitioner
 from headgoose.casework.replay import replay, stored_of
-from headgoose.casework.tests.conftest import Net
+from headgoose.casework.tests.conftest import GRID, Net
 from headgoose.kernel.actor import Actor
+from headgoose.kernel.encrypted import values_by_key
+from headgoose.kernel.keyring import keys_file
+from headgoose.personal.actions.keys import begin_key, drop_old_key, finish_key, reencrypt_batch
 from headgoose.personal.purging import find_outlived, purge
 from headgoose.records.models import Act
 
+SAID = {"category": "road", "text": "灯坏了"}
 ASKER = Asker("张三测", "13900000001")
+
+
+@pytest.fixture(autouse=True)
+def own_keys(settings: Any, tmp_path: Path) -> None:
+    """A file of keys that the test may lose."""
+    settings.KEYS_FILE = tmp_path / "keys.json"
 
 
 def ended(net: Net, **asked: Any) -> Request:
@@ -91,16 +104,22 @@ def test_nothing_is_left_when_there_are_many(net: Net, system: Actor, monkeypatc
 
 
 def test_a_rotation_of_keys_reaches_who_asked(net: Net, system: Actor) -> None:
-    encrypted = pytest.importorskip("headgoose.kernel.encrypted")
-    from headgoose.personal.actions.keys import begin_key, drop_old_key, finish_key, reencrypt_batch
-
     net.ask(asker=ASKER)
     before = Petitioner.objects.get().key_name
-    assert encrypted.values_by_key() == {before: 1}
+    assert values_by_key() == {before: 1}
     begin_key(by=system, at=net.at)
-    reencrypt_batch(by=system, at=net.at, after_id=0, table="casework.Petitioner")  # type: ignore[call-arg,unused-ignore]
+    reencrypt_batch(by=system, at=net.at, after_id=0, table="casework.Petitioner")
     finish_key(by=system, at=net.at)
     row = Petitioner.objects.get()
     assert row.key_name != before
     drop_old_key(by=system, at=net.at, name=before)
     assert open_petitioner(row) == ASKER
+
+
+def test_without_the_keys_a_request_is_taken_and_a_telephone_is_not(net: Net) -> None:
+    net.ask(asker=ASKER)
+    keys_file().unlink()
+    page = Client().post(f"/ask/{GRID}/", {**SAID, "client_id": str(uuid4()), "phone": "13900000001"})
+    assert (page.status_code, Request.objects.count()) == (409, 1)
+    assert "id_phone_error" in page.content.decode()
+    assert Client().post(f"/ask/{GRID}/", {**SAID, "client_id": str(uuid4())}).status_code == 302
