@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from headgoose.casework.models.tables import Category, Urgency
 from headgoose.kernel.cipher import Sealed
@@ -34,7 +35,7 @@ class RequestState(models.TextChoices):
     PAUSED = "paused", _("paused")
     ANSWERED = "answered", _("answered")
     REOPENED = "reopened", _("reopened")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("request", "closed")
     REJECTED = "rejected", _("rejected")
     TRANSFERRED = "transferred", _("passed to an office outside")
     MERGED = "merged", _("merged")
