@@ -40,8 +40,8 @@ def roll_answer(request: HttpRequest, roll_id: int, code: str) -> HttpResponse:
     actor, roll = get_actor(request), get_roll(roll_id)
     span = place_in_roll(roll, actor, code)
     actor.require(Right.ANSWER_REQUESTS, point_of(span.key))
-    called = get_called(roll, span)
     if request.method != "POST":
+        called = get_called(roll, span)
         last = Answer.objects.filter(called=called).order_by("-number").first()
         return _page(request, roll, span, last.given if last else {}, last=last)
     given = read_posted(roll.form, request.POST)
