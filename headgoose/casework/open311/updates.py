@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from headgoose.casework.models import Event, RequestState
 from headgoose.casework.open311.asking import Asked
 from headgoose.casework.open311.formats import w3
 from headgoose.casework.open311.jurisdictions import area_asked
 from headgoose.casework.open311.words import for_everybody
+from headgoose.casework.wording import HAPPENED
 from headgoose.kernel.area import EVERYWHERE
 from headgoose.kernel.clock import now, today
 
@@ -24,38 +23,22 @@ CLOSED_STATES = (
     RequestState.TRANSFERRED,
     RequestState.MERGED,
 )
-VERBS: dict[str, Promise] = {
-    "accept": _("accepted"),
-    "start": _("work has begun"),
-    "pause": _("paused"),
-    "resume": _("work goes on"),
-    "answer": _("answered"),
-    "close": _("closed"),
-    "reject": _("rejected"),
-    "hand_over": _("passed to an office outside"),
-    "reopen": _("reopened"),
-    "merge": _("put to another request about the same"),
-    "return": _("sent on"),
-    "transfer": _("sent on"),
-    "designate": _("sent on"),
-    "escalate": _("passed up one level"),
-    "note": _("note"),
-    "add": _("added by who asked"),
-}
+# What is between an office and who asked, and what the system does by itself, is not told.
+VERBS = frozenset(HAPPENED) - {"receive", "join", "move", "call_back", "reply", "exclude", "erase"}
 # Of the others only that they happened: why an office sends something on is not for everybody.
 TOLD = {"pause", "answer", "close", "reject", "hand_over", "reopen", "note", "add"}
 
 
 def public_events() -> QuerySet[Event]:
     """The steps of public requests."""
-    return Event.objects.filter(request__private=False, verb__in=list(VERBS), open=True)
+    return Event.objects.filter(request__private=False, verb__in=sorted(VERBS), open=True)
 
 
 def note_of(event: Event) -> dict[str, Any]:
     """A step beside its request."""
     return {
         "datetime": w3(event.at),
-        "summary": str(VERBS[event.verb]),
+        "summary": str(HAPPENED[event.verb]),
         "description": _words(event) or None,
         "type": event.verb,
     }
@@ -83,7 +66,7 @@ def update_of(event: Event) -> dict[str, Any]:
         "service_request_id": str(event.request_id),
         "status": status_of(event.state),
         "updated_datetime": w3(event.at),
-        "description": _words(event) or str(VERBS[event.verb]),
+        "description": _words(event) or str(HAPPENED[event.verb]),
         "media_url": None,
     }
 
