@@ -8,6 +8,7 @@ where it is sparse.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any, overload
 
 from django.db import connection
@@ -19,13 +20,13 @@ from headgoose.casework.models import Request
 from headgoose.casework.models.request import RequestState
 from headgoose.casework.queries import DUE, OPEN, RUNNING, Condition, Sight, find_requests, inside, instant, literals
 from headgoose.casework.rules import CODE_LENGTH, CODE_SIGNS, plain_tracking_code
-from headgoose.kernel.area import Area
+from headgoose.kernel.area import Area, Level
 from headgoose.kernel.clock import CHINA
 
 # So many rows are looked at for a page before walking by key becomes quicker than walking by time.
 STEPS_MOST = 4_000
 # Words are looked for in the newest so many of what else was asked for.
-WORDS_WITHIN = 20_000
+WORDS_WITHIN = 10_000
 AT_ONCE = 1_000
 NUMBER_LONGEST = 12
 
@@ -90,9 +91,22 @@ class RequestList(Sequence[Request]):
     asked: Asked
 
     def __len__(self) -> int:
+        return self._count
+
+    @cached_property
+    def _count(self) -> int:
         if self._words:
-            return int(self._found(f"SELECT count(*) FROM ({self._candidates}) AS c {self._meant}")[0][0])
+            return len(self._matches)
         return int(self._found(f"SELECT count(*) FROM casework_request AS r WHERE {self._condition.sql}")[0][0])
+
+    @cached_property
+    def _matches(self) -> list[int]:
+        """The ids of what has the words, in order."""
+        direction = "" if self.asked.by_due else " DESC"
+        order = f"ORDER BY c.sorted{direction}, c.id{direction}"
+        return [
+            number for (number,) in self._found(f"SELECT c.id FROM ({self._candidates}) AS c {self._meant} {order}")
+        ]
 
     @overload
     def __getitem__(self, wanted: int) -> Request: ...
@@ -109,15 +123,23 @@ class RequestList(Sequence[Request]):
 
     def ids(self, start: int, count: int) -> list[int]:
         """The ids of some of them, in order."""
-        limit = f"LIMIT {int(count)} OFFSET {int(start)}"
         if self._words:
-            direction = "" if self.asked.by_due else " DESC"
-            order = f"ORDER BY c.sorted{direction}, c.id{direction}"
-            sql = f"SELECT c.id FROM ({self._candidates}) AS c {self._meant} {order} {limit}"
-        else:
-            condition = self._by_time() if self._is_dense(start + count) else self._condition
-            order = f"{DUE} IS NULL, {DUE}, r.id" if self.asked.by_due else "r.received_at DESC, r.id DESC"
-            sql = f"SELECT r.id FROM casework_request AS r WHERE {condition.sql} ORDER BY {order} {limit}"
+            return self._matches[start : start + count]
+        if self.asked.by_due:
+            return self._ids(self._condition, f"{DUE} IS NULL, {DUE}, r.id", start, count)
+        if self._is_dense(start + count):
+            return self._ids(self._by_time(), "r.received_at DESC, r.id DESC", start, count)
+        at = hidden("r.received_at")
+        # What lies in the older half is reached from its end.
+        last = self._count - start
+        if 0 < last < start:
+            count = min(count, last)
+            return self._ids(self._condition, f"{at}, r.id", last - count, count)[::-1]
+        return self._ids(self._condition, f"{at} DESC, r.id DESC", start, count)
+
+    def _ids(self, condition: Condition, order: str, start: int, count: int) -> list[int]:
+        limit = f"LIMIT {int(count)} OFFSET {int(start)}"
+        sql = f"SELECT r.id FROM casework_request AS r WHERE {condition.sql} ORDER BY {order} {limit}"
         return [number for (number,) in self._found(sql)]
 
     def walk(self, most: int) -> Iterator[Request]:
@@ -132,21 +154,20 @@ class RequestList(Sequence[Request]):
         """Whether a walk by time meets enough of what is asked for within a few steps."""
         if self.asked.by_due or not self.sight.sees_all_of(self.area):
             return False
-        found = len(self)
+        found = self._count
         everything = Request.objects.aggregate(last=Max("pk"))["last"] or 0
         return found > 0 and min(wanted, found) * everything / found <= STEPS_MOST
 
     def _by_time(self) -> Condition:
         # A plus keeps the key out of the choice of an index.
-        return inside(self.area, "+r.key") & self._narrowed
+        return inside(self.area, "+r.key") & self._narrowed("r.received_at")
 
     @property
     def _condition(self) -> Condition:
-        return self.sight.where(self.area) & self._narrowed
+        return self.sight.where(self.area) & self._narrowed(hidden("r.received_at"))
 
-    @property
-    def _narrowed(self) -> Condition:
-        """What is asked for beside the area and the words."""
+    def _narrowed(self, received: str) -> Condition:
+        """What is asked for beside the area and the words; `received` is how the time of receipt is named."""
         asked, terms, params = self.asked, ["1 = 1"], []
         if asked.late:
             terms += [OPEN, RUNNING, f"{DUE} < %s"]
@@ -154,17 +175,17 @@ class RequestList(Sequence[Request]):
         elif asked.group != Group.ALL:
             terms.append(GROUPS[asked.group])
         if asked.category:
-            terms.append("r.category_id IN (SELECT y.id FROM casework_category AS y WHERE y.code = %s)")
+            terms.append(f"{hidden('r.category_id')} IN (SELECT y.id FROM casework_category AS y WHERE y.code = %s)")
             params.append(asked.category)
         for name in ("urgency", "channel"):
             if value := getattr(asked, name):
                 terms.append(f"r.{name} = %s")
                 params.append(value)
         if asked.since:
-            terms.append("r.received_at >= %s")
+            terms.append(f"{received} >= %s")
             params.append(instant(_midnight(asked.since)))
         if asked.until:
-            terms.append("r.received_at < %s")
+            terms.append(f"{received} < %s")
             params.append(instant(_midnight(asked.until + timedelta(days=1))))
         named = self._named
         return Condition(" AND ".join([*terms, named.sql]), (*params, *named.params))
@@ -193,7 +214,10 @@ class RequestList(Sequence[Request]):
         """The newest of what else is asked for, with what they are sorted by."""
         sorted_by = f"coalesce({DUE}, '9999-12-31')" if self.asked.by_due else "r.received_at"
         order = f"ORDER BY r.received_at DESC LIMIT {WORDS_WITHIN}"
-        return f"SELECT r.id, {sorted_by} AS sorted FROM casework_request AS r WHERE {self._condition.sql} {order}"
+        # A plus keeps the key out of the choice of an index: the newest are read in the order of time.
+        wide = self.sight.sees_all_of(self.area) and self.area.high - self.area.low >= Level.COUNTY.divisor
+        where = self._by_time() if wide else self._condition
+        return f"SELECT r.id, {sorted_by} AS sorted FROM casework_request AS r WHERE {where.sql} {order}"
 
     @property
     def _meant(self) -> str:
@@ -208,6 +232,11 @@ class RequestList(Sequence[Request]):
             cursor.execute(sql, params)
             found: list[Any] = cursor.fetchall()
         return found
+
+
+def hidden(column: str) -> str:
+    """A column that is left out of the choice of an index; PostgreSQL chooses by its statistics."""
+    return f"+{column}" if connection.vendor == "sqlite" else column
 
 
 def _pattern(words: str) -> str:
