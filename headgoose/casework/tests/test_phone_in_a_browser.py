@@ -120,7 +120,7 @@ def test_a_page_that_is_closed_and_opened_without_a_signal_still_has_everything(
     phone.context.set_offline(True)
     write(phone, TEXTS[0])
     again = phone.context.new_page()
-    phone.close()
+    phone.goto("about:blank")
     again.goto("/phone/")
     waits(again, 1)
     write(again, TEXTS[1])
@@ -177,6 +177,8 @@ def test_two_hundred_entries_go_out_oldest_first(phone: "Page", net: Net) -> Non
         }""",
         [owner, "231221100200001"],
     )
+    phone.evaluate("window.dispatchEvent(new Event('hashchange'))")
+    waits(phone, 200)
     phone.context.set_offline(False)
-    expect(phone.locator("#queue-open")).to_be_hidden(timeout=60_000)
+    expect(phone.locator("#queue-open")).to_be_hidden(timeout=90_000)
     assert texts() == [f"第{turn}件" for turn in range(200)]

@@ -36,6 +36,8 @@ SHOWN_TO_OFFICERS = {
     "kin",
     "acts about the person",
     "lines of orders",
+    "vouchers of books",
+    "steps of requests, whistles and roll-calls",
 }
 NOT_SHOWN = {"who was shown values", "account", "acts by the person", "tokens for programmes"}
 
