@@ -5,11 +5,14 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
+from headgoose.casework.actions.steps import Said, accept_request, answer_request
 from headgoose.casework.models import Petitioner, Photo, Request
-from headgoose.casework.tests.conftest import GRID, Net
+from headgoose.casework.tests.conftest import GRID, VILLAGE, Net
 from headgoose.casework.tests.pictures import MAKER, jpeg
+from headgoose.records.attachments import read_document
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, ViewportSize
@@ -98,3 +101,23 @@ def test_nothing_but_the_page_is_loaded_and_little_of_it(net: Net, phone: "Page"
     assert answer is not None
     assert len(hosts) == 1
     assert answer.headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_axe_finds_nothing_on_what_residents_see(net: Net, page: "Page") -> None:
+    done = net.do(accept_request, "secretary", net.ask())
+    net.do(answer_request, "secretary", done, said=Said("换了新灯", photos=[read_document(jpeg())]))
+    for _turn in range(3):
+        net.ask(category="waste")
+    urls = ["/ask/?q=望奎", "/follow/", "/follow/NOSUCHCODE/", f"/open/{VILLAGE}/requests/", f"/open/{VILLAGE}/"]
+    urls += [f"/ask/{GRID}/", *(f"/follow/{done.code}/{part}" for part in ("", "sent/", "erase/"))]
+    faults = []
+    for url in urls:
+        page.goto(url)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        found = Axe().run(page)
+        faults += [(url, fault["id"], fault["nodes"][0]["html"]) for fault in found.response["violations"]]
+        page.set_viewport_size(PHONE)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], url
+        page.set_viewport_size({"width": 1440, "height": 900})
+    assert faults == []
