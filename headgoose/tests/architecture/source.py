@@ -19,6 +19,7 @@ ROOMS = [
     "access",
     "notices",
     "ledger",
+    "casework",
     "briefing",
     "api",
     "web",
