@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 def register() -> None:
     """Called once, when the room is ready."""
     from headgoose.casework import trail
-    from headgoose.casework.following_map import follow_if_needed, foresee_following, reasons_against_closing
+    from headgoose.casework.actions.following_map import follow_if_needed
+    from headgoose.casework.following_map import foresee_following, reasons_against_closing
     from headgoose.casework.holdings import COVERS, casework_held
     from headgoose.casework.panels import find_by_words, late_requests, requests_panel, waiting_requests
     from headgoose.kernel import registries as hang
