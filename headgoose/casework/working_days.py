@@ -9,8 +9,8 @@ from functools import lru_cache
 import chinese_calendar
 
 SATURDAY = 5
-LAST_ANNOUNCED = max(day.year for day in chinese_calendar.constants.holidays)
-FIRST_ANNOUNCED = min(day.year for day in chinese_calendar.constants.holidays)
+LAST_ANNOUNCED: int = max(day.year for day in chinese_calendar.constants.holidays)
+FIRST_ANNOUNCED: int = min(day.year for day in chinese_calendar.constants.holidays)
 
 
 def is_announced(year: int) -> bool:

@@ -44,7 +44,8 @@ class Desks:
 
     def place(self, key: int, level: Level) -> int:
         """The place of a level above a key."""
-        return self._keys[level][key - key % level.divisor]
+        found: int = self._keys[level][key - key % level.divisor]
+        return found
 
     def index_of(self, key: int, level: Level) -> int:
         """Its turn among the places of its kind."""

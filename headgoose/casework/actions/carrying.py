@@ -27,6 +27,7 @@ from headgoose.kernel.writing import action
 from headgoose.records.actions import Entry, record_acts
 
 AT_ONCE = 20_000
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,17 @@ REQUEST_COLUMNS = (
     "received_at",
     *STORED,
 )
-EVENT_COLUMNS = ("request_id", "number", "at", "verb", "state", "person_id", "label", "text", "outcome", "open")
-EVENT_COLUMNS += ("level", "digest")
-CALL_BACK_COLUMNS = ("request_id", "round", "asked_at", "asked_by_id", "replied_at", "solved", "satisfaction")
+EVENT_COLUMNS: tuple[str, ...] = ("request_id", "number", "at", "verb", "state", "person_id", "label", "text")
+EVENT_COLUMNS += ("outcome", "open", "level", "digest")
+CALL_BACK_COLUMNS: tuple[str, ...] = (
+    "request_id",
+    "round",
+    "asked_at",
+    "asked_by_id",
+    "replied_at",
+    "solved",
+    "satisfaction",
+)
 CALL_BACK_COLUMNS += ("words", "excluded_why", "excluded_by_id")
 
 
@@ -112,7 +121,11 @@ def carry_over_requests(*, by: Actor, at: datetime, carried: Sequence[CarriedReq
     if len(carried) > AT_ONCE:
         raise Refused(_("At most 20,000 requests are carried over at once."), Because.TOO_LARGE)
     ids = reserve_ids(Request, len(carried))
-    requests, events, call_backs, joiners, acts = [], [], [], [], []
+    requests: list[Row] = []
+    events: list[Row] = []
+    call_backs: list[Row] = []
+    joiners: list[Row] = []
+    acts: list[Entry] = []
     for request_id, one in zip(ids, carried, strict=True):
         standing, states = follow(one.events, at)
         requests.append(_request_row(request_id, one, standing))
@@ -131,7 +144,8 @@ def carry_over_requests(*, by: Actor, at: datetime, carried: Sequence[CarriedReq
 
 def follow(events: Sequence[Logged], at: datetime) -> tuple[Standing, list[str]]:
     """What follows from a log, and the state after each event. Raises Refused."""
-    standing, states, before = Standing(), [], None
+    standing, before = Standing(), None
+    states: list[str] = []
     for event in events:
         if (before is not None and event.at < before) or event.at > at:
             raise Refused(_("A log runs forward in time and ends today."), field="events")

@@ -26,6 +26,7 @@ from headgoose.places.models import Kind, Span
 from headgoose.records.actions import Entry, record_act, record_acts
 
 AT_ONCE = 20_000
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,32 @@ class CarriedWhistle:
     closed_at: datetime | None = None
 
 
-WHISTLE_COLUMNS = ("id", "place_id", "county_id", "key", "kind", "title", "text", "state", "blown_at", "blown_by_id")
+WHISTLE_COLUMNS: tuple[str, ...] = (
+    "id",
+    "place_id",
+    "county_id",
+    "key",
+    "kind",
+    "title",
+    "text",
+    "state",
+    "blown_at",
+    "blown_by_id",
+)
 WHISTLE_COLUMNS += ("closed_at", "version")
-LEG_COLUMNS = ("id", "whistle_id", "department_id", "lead", "state", "called_at", "report_by", "answer_by")
+LEG_COLUMNS: tuple[str, ...] = (
+    "id",
+    "whistle_id",
+    "department_id",
+    "lead",
+    "state",
+    "called_at",
+    "report_by",
+    "answer_by",
+)
 LEG_COLUMNS += ("reported_at", "reported_by_id", "answered_at", "answered_by_id", "answer", "rated_at", "rating")
 LEG_COLUMNS += ("remark",)
-EVENT_COLUMNS = ("whistle_id", "number", "at", "verb", "leg_id", "person_id", "text", "digest")
+EVENT_COLUMNS: tuple[str, ...] = ("whistle_id", "number", "at", "verb", "leg_id", "person_id", "text", "digest")
 
 
 @action
@@ -80,7 +101,10 @@ def carry_over_whistles(*, by: Actor, at: datetime, carried: Sequence[CarriedWhi
         raise Refused(_("At most 20,000 whistles are carried over at once."), Because.TOO_LARGE)
     ids = reserve_ids(Whistle, len(carried))
     leg_ids = iter(reserve_ids(Leg, sum(len(one.legs) for one in carried)))
-    whistles, legs, events, acts = [], [], [], []
+    whistles: list[Row] = []
+    legs: list[Row] = []
+    events: list[Row] = []
+    acts: list[Entry] = []
     for whistle_id, one in zip(ids, carried, strict=True):
         _check_whistle(one, at)
         mine = [next(leg_ids) for _leg in one.legs]
