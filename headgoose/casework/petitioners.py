@@ -1,4 +1,4 @@
-"""Who asked: name and telephone in one encrypted value beside the request; kept, read and removed here alone."""
+"""Who asked: name and telephone in one encrypted value beside the request; sealed and opened here alone."""
 
 import json
 from dataclasses import dataclass, field
@@ -46,14 +46,13 @@ def read_asker(name: str, phone: str, agrees: bool = False, email: str = "") -> 
 
 
 @sensitive_variables()
-def keep_petitioner(request: Request, asker: Asker, at: datetime) -> Petitioner:
-    """Keep who asked, inside the action that takes the request down."""
+def seal_petitioner(request: Request, asker: Asker, at: datetime) -> Petitioner:
+    """Who asked as a row to be saved, inside the action that takes the request down and after its act."""
     row = Petitioner(request=request, agrees=asker.agrees)
     sealed = seal(
         json.dumps([asker.name, asker.phone, asker.email], ensure_ascii=False), row.bound_to, _keyring_for_writing(at)
     )
     row.ciphertext, row.key_name, row.algorithm = sealed.ciphertext, sealed.key_name, sealed.algorithm
-    row.save(force_insert=True)
     return row
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from headgoose.casework.desks import Chain, Desk, desks_of, get_chain, holders_of
 from headgoose.casework.log import RESIDENT, Step, add_event, note, write_event
 from headgoose.casework.models import Category, Channel, Request, RequestState, Urgency
-from headgoose.casework.petitioners import Asker, keep_petitioner
+from headgoose.casework.petitioners import Asker, seal_petitioner
 from headgoose.casework.replay import Happened, Standing, apply, stored_of
 from headgoose.casework.routing import NOBODY, Against, Route, find_route
 from headgoose.casework.rules import (
@@ -105,7 +105,7 @@ def receive_request(*, by: Actor, at: datetime, asked: Asked) -> Request:
     note(by, at, "receive_request", request, category=category.code, urgency=str(asked.urgency))
     # The act stands first: a rotation of keys under way then meets this value, or comes before it.
     if asked.asker is not None:
-        keep_petitioner(request, asked.asker, at)
+        seal_petitioner(request, asked.asker, at).save(force_insert=True)
     if asked.accept and by.person_id is not None:
         if is_complained_of(request, desks_of(by, date_of(at))):
             reason = _("It complains of your own unit: somebody else leads it.")
