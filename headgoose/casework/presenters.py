@@ -53,6 +53,6 @@ def present_called(ids: Sequence[int], on: date) -> Mapping[int, Hit]:
     rows = list(Called.objects.filter(pk__in=ids).select_related("roll_call"))
     spans = last_spans_of(row.place_id for row in rows)
     return {
-        row.pk: Hit(spans[row.place_id].said, row.roll_call.title, reverse("roll-call", args=[row.roll_call_id]))
+        row.pk: Hit(spans[row.place_id].said, row.roll_call.title, reverse("roll", args=[row.roll_call_id]))
         for row in rows
     }

@@ -1,9 +1,8 @@
-"""How an event gets into a whistle's log, for actions only: the event, its act in the trail, and who is told."""
+"""The log of a whistle as it stands, a step that may be repeated, and who is told of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from headgoose.casework.desks import GENERAL, general_type, holders_of
 from headgoose.casework.models import Department, Leg, Whistle, WhistleEvent
 from headgoose.casework.tables import tables
-from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Level
 from headgoose.kernel.clock import date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.notices.outbox import notify
 from headgoose.places.queries import span_of
-from headgoose.records.actions import record_act
 
 
 @dataclass(frozen=True)
@@ -67,41 +64,6 @@ def find_repeated_step(once: Once) -> WhistleEvent | None:
         reason = _("This id was used for another step. A new step needs a new one.")
         raise Refused(reason, Because.CONFLICT, field="client_id")
     return before
-
-
-def add_whistle_event(
-    whistle: Whistle, verb: str, *, by: Actor, at: datetime, leg: Leg | None = None, text: str = "", once: Once = NEW
-) -> WhistleEvent:
-    """Write a line of the log; the whistle at hand counts it, and is saved."""
-    whistle.version += 1
-    whistle.save(update_fields=["version", "state", "closed_at"])
-    return WhistleEvent.objects.create(
-        whistle=whistle,
-        number=whistle.version,
-        at=at,
-        verb=verb,
-        leg=leg,
-        person_id=by.person_id,
-        text=text,
-        client_id=once.client_id,
-        digest=once.digest,
-    )
-
-
-def note_whistle(by: Actor, at: datetime, verb: str, whistle: Whistle, leg: Leg | None = None, **after: Any) -> None:
-    """The act in the trail: never what was said."""
-    said = {"state": str(whistle.state), "event": whistle.version, **after}
-    if leg is not None:
-        said |= {"department": leg.department.code, "leg_state": str(leg.state)}
-    record_act(
-        by=by,
-        at=at,
-        verb=f"casework.{verb}",
-        subject=f"casework.whistle:{whistle.pk}",
-        place_key=whistle.key,
-        touches_from=date_of(whistle.blown_at),
-        after=said,
-    )
 
 
 def tell_department(whistle: Whistle, leg: Leg, what: str, at: datetime) -> None:

@@ -5,14 +5,13 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from headgoose.casework.actions.moving_whistles import move_whistles
 from headgoose.casework.following_map import heirs_of
 from headgoose.casework.models import Whistle, WhistleState
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.registries import Foreseen, MapOutcome
-from headgoose.kernel.writing import action
 from headgoose.places.models import Span
 from headgoose.places.queries import last_spans_of
-from headgoose.records.actions import record_act
 
 IDS_A_QUERY = 500
 
@@ -50,19 +49,3 @@ def find_moves(outcome: MapOutcome) -> dict[int, int]:
         there = Whistle.objects.filter(key__in=keys[start : start + IDS_A_QUERY])
         found |= {pk: to[key] for pk, key in there.values_list("pk", "key") if to[key] != key}
     return found
-
-
-@action
-def move_whistles(*, by: Actor, at: datetime, outcome: MapOutcome, moves: dict[int, int]) -> None:
-    """Give whistles the keys that their places have now."""
-    for pk, key in moves.items():
-        Whistle.objects.filter(pk=pk).update(key=key)
-    record_act(
-        by=by,
-        at=at,
-        verb="casework.move_whistles",
-        subject="casework.whistle:",
-        place_key=outcome.place_key,
-        touches_from=outcome.on,
-        after={"document": outcome.document, "moved": len(moves)},
-    )

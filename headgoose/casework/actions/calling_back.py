@@ -6,10 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.casework.actions.steps import NOTHING, Said, find_repeated_step, reopen_request, take_step
-from headgoose.casework.log import Step, add_event, lock_request, note, standing_of
+from headgoose.casework.log import Step, lock_request, standing_of
 from headgoose.casework.models import CallBack, Request, RequestState
 from headgoose.casework.rules import check_short, check_text, main_of
 from headgoose.casework.states import Who
+from headgoose.casework.writing.requests import add_event, note
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.writing import action

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from headgoose.casework.actions.calling_back import CLOSE_AFTER, close_silent
 from headgoose.casework.desks import Chain, chain_of_key, holders_of
-from headgoose.casework.log import SYSTEM, Step, add_event, lock_request, note, standing_of
+from headgoose.casework.log import SYSTEM, Step, lock_request, standing_of
 from headgoose.casework.models import Request, RequestState
 from headgoose.casework.models.request import RUNNING_STATES
 from headgoose.casework.routing import Route, find_above
 from headgoose.casework.rules import against_of
 from headgoose.casework.tables import tables
 from headgoose.casework.telling import tell_desk
+from headgoose.casework.writing.requests import add_event, note
 from headgoose.kernel.actor import Actor, system_actor
 from headgoose.kernel.area import Level
 from headgoose.kernel.clock import date_of

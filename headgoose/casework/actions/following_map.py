@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from headgoose.casework.desks import chain_of_key, general_type
 from headgoose.casework.following_map import AT_A_DESK, IDS_A_QUERY, Shift, find_shifts, heirs_of
-from headgoose.casework.log import SYSTEM, Step, add_event, lock_request, note, standing_of
+from headgoose.casework.log import SYSTEM, Step, lock_request, standing_of
 from headgoose.casework.models import Joiner, Request
 from headgoose.casework.tables import tables
+from headgoose.casework.writing.requests import add_event, note
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Level
 from headgoose.kernel.registries import MapOutcome

@@ -9,11 +9,12 @@ from django.views.decorators.debug import sensitive_variables
 from headgoose.casework.actions.steps import NOTHING, take_step
 from headgoose.casework.desks import desks_of
 from headgoose.casework.keeping import BATCH, kept_words, known_petitioners
-from headgoose.casework.log import SYSTEM, Step, add_event, lock_request, note, standing_of
+from headgoose.casework.log import SYSTEM, Step, lock_request, standing_of
 from headgoose.casework.models import CallBack, Event, Petitioner, Photo, Request
 from headgoose.casework.petitioners import Asker, open_petitioner
 from headgoose.casework.rules import check_text, is_complained_of, parts_of
 from headgoose.casework.states import Who
+from headgoose.casework.writing.requests import add_event, note
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import EVERYWHERE
 from headgoose.kernel.cipher import Unreadable

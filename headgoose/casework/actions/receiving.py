@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from headgoose.casework.desks import Chain, Desk, desks_of, get_chain, holders_of
-from headgoose.casework.log import RESIDENT, Step, add_event, note, write_event
+from headgoose.casework.log import RESIDENT, Step
 from headgoose.casework.models import Category, Channel, Request, RequestState, Urgency
 from headgoose.casework.petitioners import Asker, seal_petitioner
 from headgoose.casework.replay import Happened, Standing, apply, stored_of
@@ -28,6 +28,7 @@ from headgoose.casework.rules import (
 )
 from headgoose.casework.tables import Tables, tables
 from headgoose.casework.telling import tell_people
+from headgoose.casework.writing.requests import add_event, note, write_event
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.clock import date_of
 from headgoose.kernel.inserting import insert_row

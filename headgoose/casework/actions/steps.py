@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.casework.desks import Chain, chain_of_key, get_type, holders_of
-from headgoose.casework.log import RESIDENT, Step, add_event, lock_request, note, standing_of
+from headgoose.casework.log import RESIDENT, Step, lock_request, standing_of
 from headgoose.casework.models import Event, Request, RequestState, RouteRule
 from headgoose.casework.routing import find_route
 from headgoose.casework.rules import (
@@ -26,6 +26,7 @@ from headgoose.casework.rules import (
 from headgoose.casework.states import Who
 from headgoose.casework.tables import tables
 from headgoose.casework.telling import tell_desk, tell_holder
+from headgoose.casework.writing.requests import add_event, note
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Level
 from headgoose.kernel.clock import date_of

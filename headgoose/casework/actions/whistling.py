@@ -15,11 +15,9 @@ from headgoose.casework.tables import tables
 from headgoose.casework.whistle_log import (
     NEW,
     Once,
-    add_whistle_event,
     find_repeated_step,
     lock_leg,
     lock_whistle,
-    note_whistle,
     tell_blower,
     tell_department,
 )
@@ -36,6 +34,7 @@ from headgoose.casework.whistle_rules import (
     parts_of_whistle,
     terms_by_kind,
 )
+from headgoose.casework.writing.whistles import add_whistle_event, note_whistle
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Level
 from headgoose.kernel.clock import date_of

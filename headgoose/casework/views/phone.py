@@ -10,6 +10,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -43,7 +44,7 @@ def for_phone(view: Any) -> Any:
 @require_GET
 def phone(request: HttpRequest) -> HttpResponse:
     """The shell: the same for everybody, so that a browser may keep it. It holds nothing about anybody."""
-    context = {"words": words(), "addresses": _addresses()}
+    context = {"words": words(), "addresses": _addresses(), "desk": reverse(settings.LOGIN_REDIRECT_URL)}
     answer = render(request, "casework/phone/shell.html", context)
     answer.headers["Cache-Control"] = "no-cache"
     return answer
@@ -51,7 +52,9 @@ def phone(request: HttpRequest) -> HttpResponse:
 
 def _addresses() -> dict[str, str]:
     names = {"tasks": "phone-tasks", "queue": "phone-queue", "worker": "phone-worker", "shell": "phone"}
-    return {key: reverse(name) for key, name in names.items()} | {"sign_in": f"{reverse('sign-in')}?next=/phone/"}
+    return {key: reverse(name) for key, name in names.items()} | {
+        "sign_in": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': reverse('phone')})}"
+    }
 
 
 @public

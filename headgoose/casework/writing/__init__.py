@@ -1,0 +1,1 @@
+"""How events get into logs, for the actions of the room only."""
