@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0001_one_net")]
+    dependencies = [("casework", "0002_calls")]
 
     operations = [
         migrations.AddConstraint(
