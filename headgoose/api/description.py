@@ -79,6 +79,13 @@ LINKS = {
             "description": "Where it stands.",
         }
     },
+    "requests": {
+        "one_request": {
+            "operationId": "casework_one_request",
+            "parameters": {"request_id": "$response.body#/id"},
+            "description": "Where it stands.",
+        }
+    },
 }
 MADE = str(int(HTTPStatus.CREATED))
 ALWAYS = ("Content-Language",)

@@ -19,9 +19,10 @@ from headgoose.casework.duplicates import suggest_duplicates
 from headgoose.casework.forms_office import OfficeForm, PurposeForm, TakeDownForm
 from headgoose.casework.log import standing_of
 from headgoose.casework.models import Channel, Petitioner, Photo, Request, Urgency
+from headgoose.casework.models.request import OPEN_STATES
 from headgoose.casework.petitioners import read_asker
 from headgoose.casework.queries import find_seen, get_photo, get_request
-from headgoose.casework.rules import parts_of, verbs_for
+from headgoose.casework.rules import parts_of, point_of, verbs_for
 from headgoose.casework.showing import escalated_to, joined_desks, log_of, spans_about, where_of, whom_it_complains_of
 from headgoose.casework.views.stepping import Step, steps_for
 from headgoose.casework.wording import deadlines_of, desk_name, number_of, tone_of
@@ -74,6 +75,7 @@ def show_request(request: HttpRequest, request_id: int, verb: str = "", form: Of
         "merged": Request.objects.filter(merged_into=found).order_by("pk"),
         "duplicates": _duplicates(actor, found) if "merge" in verbs else [],
         "reveal": _reveal(actor, found, verb, form),
+        "may_blow": found.state in OPEN_STATES and actor.may(Right.BLOW_WHISTLES, point_of(found.key)),
         "trail": _trail(actor, found, spans),
         "section": SECTION,
     }
