@@ -44,7 +44,7 @@ def receipt() -> bytes:
 def test_a_voucher_is_entered_by_keys_alone_and_the_next_one_follows(walk: Walk, village: str) -> None:
     page = walk("village_accountant")
     page.goto(f"/place/{village}/books/vouchers/new/")
-    expect(page.locator("[name=on]")).to_be_focused()
+    expect(page.locator("#id_on")).to_be_focused()
     press(page, "<Enter>", "2", "<Enter>", "测试收果园承包费", "<Enter>")
     # By pinyin initials, then straight from a filled debit to the next line.
     press(page, "yhck")
