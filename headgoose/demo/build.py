@@ -26,10 +26,11 @@ from headgoose.demo.tree import check_scale, draw_map, mark_border, plant_tree
 from headgoose.demo.villages import seat_accountants, seat_communities, seat_supervision, seat_villages
 from headgoose.kernel.actor import system_actor
 from headgoose.kernel.area import Level, code_of
+from headgoose.kernel.bulk import note_growth
 from headgoose.kernel.clock import today as china_today
 from headgoose.kernel.refusal import Because, Refused
-from headgoose.people.models import PostType
-from headgoose.places.models import Kind, Place
+from headgoose.people.models import Person, Post, PostType, Tenure
+from headgoose.places.models import Kind, Place, Span
 
 Progress = Callable[[str, int, int], None]
 
@@ -90,7 +91,9 @@ def _plant(scene: Scene, scale: str) -> None:
 
 
 def _leave_affairs(scene: Scene) -> None:
-    """Papers and vouchers that wait, before the last acts are sealed."""
+    """Papers, vouchers and requests that wait, before the last acts are sealed."""
+    # What searches by name below would else be planned for empty tables.
+    note_growth(Person, Post, Tenure, Span)
     lay_out_paperwork(scene)
     leave_cases(scene)
     conduct_affairs(scene)
