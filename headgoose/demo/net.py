@@ -9,7 +9,6 @@ from headgoose.casework.actions.receiving import Asked, receive_request
 from headgoose.casework.actions.steps import Said, accept_request, answer_request, note_on_request, start_request
 from headgoose.casework.actions.whistling import blow_whistle
 from headgoose.casework.models import Channel, Request, Urgency
-from headgoose.casework.petitioners import Asker
 from headgoose.casework.rollforms import preset
 from headgoose.casework.routing import Against
 from headgoose.demo.affairs import County
@@ -27,7 +26,7 @@ def leave_cases(scene: Scene) -> None:
     """Leave something on the desks of the cast, through the actions that users use."""
     net = Net(scene)
     net.ask("waste", "村口垃圾箱满了三天没人清，味道大。", "村口小卖部旁")
-    net.ask("road", "第二组路口的路灯不亮了，孩子放学看不见。", "第二组路口", asker=Asker("示范居民", "13900000000"))
+    net.ask("road", "第二组路口的路灯不亮了，孩子放学看不见。", "第二组路口")
     taken = net.ask("power", "电线杆歪了，刮风时晃。", "打谷场北边", urgency=Urgency.URGENT)
     net.step(accept_request, Cast.VILLAGE_SECRETARY, taken)
     net.step(start_request, Cast.VILLAGE_SECRETARY, taken)
