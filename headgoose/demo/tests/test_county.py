@@ -98,7 +98,7 @@ class TestCounty(TestCase):
         assert len(set(names)) == len(names)
 
     def test_people_serve_more_than_once(self) -> None:
-        assert Person.objects.count() < 0.75 * Tenure.objects.count()
+        assert Person.objects.count() < 0.8 * Tenure.objects.count()
         graduates = Tenure.objects.filter(type__code="graduate").values("person_id")
         assert Tenure.objects.filter(type__code="secretary", person_id__in=graduates).exists()
 
