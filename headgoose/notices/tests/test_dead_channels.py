@@ -118,7 +118,7 @@ def test_what_never_goes_out_is_given_up_after_a_day_and_stays_in_the_inbox(
     delivery = Delivery.objects.get(notice__isnull=False)
     assert delivery.state == State.GIVEN_UP
     assert len(desk.came) == delivery.tries <= TRIES_MAX
-    assert Notice.objects.filter(person_id=user.person_id, read_at__isnull=True).count() == 1
+    assert Notice.objects.filter(person=user.person, read_at__isnull=True).count() == 1
 
 
 def test_what_waits_behind_a_dead_channel_is_given_up_for_its_age(user: User, add_channel: Add, desk: Desk) -> None:
