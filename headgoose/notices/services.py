@@ -5,7 +5,7 @@ no key, and say so only in the body.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from time import monotonic
 from typing import Any
@@ -19,7 +19,6 @@ from apprise.plugins.wecombot import NotifyWeComBot
 from django.conf import settings
 
 from headgoose.notices.models import Service
-from headgoose.notices.rules import Address
 from headgoose.notices.sending import TAKEN, Letter, Outcome
 
 CONNECT_S = 5.0
@@ -93,7 +92,8 @@ class DingTalkRobot(_Robot, NotifyDingTalk):  # type: ignore[misc]
         """The signature holds for an hour, so it is made at each sending."""
         url = self.notify_url.format(token=self.token)
         if self.secret:
-            timestamp, signature = self.get_signature()
+            signed: Any = self
+            timestamp, signature = signed.get_signature()
             url = f"{url}&timestamp={timestamp}&sign={signature}"
         return url, {"msgtype": "text", "text": {"content": text}}
 
@@ -109,15 +109,17 @@ class FeishuRobot(_Robot, NotifyFeishu):  # type: ignore[misc]
         return url, {"msg_type": "text", "content": {"text": text}}
 
 
-ROBOTS: dict[Service, Callable[[Address], Any]] = {
-    Service.WECOM: lambda address: WeComRobot(key=address.value),
-    Service.DINGTALK: lambda address: DingTalkRobot(token=address.value, secret=address.secret or None),
-    Service.FEISHU: lambda address: FeishuRobot(token=address.value),
+# The library declares no types for what makes its plugins.
+MADE: dict[Service, Any] = {
+    Service.WECOM: WeComRobot,
+    Service.DINGTALK: DingTalkRobot,
+    Service.FEISHU: FeishuRobot,
 }
 
 
 def _call_robot(letter: Letter) -> Outcome:
-    robot = ROBOTS[letter.service](letter.address)
+    made, address = MADE[letter.service], letter.address
+    robot = made(address.value, secret=address.secret) if address.secret else made(address.value)
     robot.notify(body=letter.text)
     outcome: Outcome = robot.said
     return outcome

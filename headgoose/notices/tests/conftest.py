@@ -127,7 +127,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
                 found.came.append((self.path, body))
             for part, event in found.held.items():
                 if part in self.path:
-                    event.wait(20)
+                    event.wait(60)
             said = [answer for part, answer in found.answers.items() if part in self.path]
             status, content = said[0] if said else (200, {"errcode": 0, "errmsg": "ok"})
             text = content if isinstance(content, bytes) else json.dumps(content).encode()

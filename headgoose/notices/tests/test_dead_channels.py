@@ -33,15 +33,26 @@ def sent() -> int:
     return Delivery.objects.filter(notice__isnull=False, state=State.SENT).count()
 
 
-def test_a_channel_that_hangs_holds_up_nobody_else(user: User, other: User, add_channel: Add, desk: Desk) -> None:
+def go_until(postman: Postman, done: Callable[[], bool]) -> None:
+    """Rounds until something is so, however slow the machine; each ends in time although something hangs."""
+    deadline = monotonic() + 30
+    while not done() and monotonic() < deadline:
+        start = monotonic()
+        postman.go_round(0.5)
+        assert monotonic() - start < 5
+    assert done()
+
+
+def test_a_channel_that_hangs_holds_up_nobody_else(
+    user: User, other: User, add_channel: Add, desk: Desk, settings: Any
+) -> None:
+    settings.NOTICE_TIMEOUT_S = 40.0
     desk.held[DEAD] = threading.Event()
     add_channel(user, text=DEAD)
     add_channel(other, text=FINE)
     for number in range(20):
         tell(user, other, key=f"test:{number}", count=number)
-    postman, start = Postman(), monotonic()
-    postman.go_round(1.5)
-    assert monotonic() - start < 3
+    go_until(Postman(), lambda: sent() == 20)
     assert len(desk.texts(FINE)) == 20
     assert sent() == 20
     # One at a time goes to a channel: nineteen are not even begun.
@@ -52,21 +63,19 @@ def test_a_channel_that_hangs_holds_up_nobody_else(user: User, other: User, add_
 def test_a_service_that_hangs_holds_up_no_other_service(
     user: User, other: User, add_channel: Add, desk: Desk, settings: Any
 ) -> None:
-    settings.NOTICE_TIMEOUT_S = 10.0
+    settings.NOTICE_TIMEOUT_S = 40.0
     desk.held["wecom"] = threading.Event()
     for number in range(THREADS_A_SERVICE + 3):
         add_channel(user if number % 2 else other, text=f"{DEAD}-{number}")
     add_channel(other, Service.FEISHU, FINE)
     tell(user, other)
     postman = Postman()
-    postman.go_round(1.0)
+    go_until(postman, lambda: sent() == 1 and len(desk.texts("wecom")) == THREADS_A_SERVICE)
     assert len(desk.texts("wecom")) == THREADS_A_SERVICE
     assert len(desk.texts("feishu")) == 1
     assert sent() == 1
     desk.held["wecom"].set()
-    deadline = monotonic() + 10
-    while sent() < THREADS_A_SERVICE + 4 and monotonic() < deadline:
-        postman.go_round(1.0)
+    go_until(postman, lambda: sent() == THREADS_A_SERVICE + 4)
     assert sent() == THREADS_A_SERVICE + 4
 
 
@@ -109,7 +118,7 @@ def test_what_never_goes_out_is_given_up_after_a_day_and_stays_in_the_inbox(
     delivery = Delivery.objects.get(notice__isnull=False)
     assert delivery.state == State.GIVEN_UP
     assert len(desk.came) == delivery.tries <= TRIES_MAX
-    assert Notice.objects.filter(person_id=user.person_id or 0, read_at__isnull=True).count() == 1
+    assert Notice.objects.filter(person=user.person, read_at__isnull=True).count() == 1
 
 
 def test_what_waits_behind_a_dead_channel_is_given_up_for_its_age(user: User, add_channel: Add, desk: Desk) -> None:
