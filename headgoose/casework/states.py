@@ -1,7 +1,7 @@
 """The states that requests, whistles and their legs move through: state, verb, next state, and who may.
 
 The tables draw the buttons and the reference page and feed an exhaustive test; the database holds the moves of
-requests and legs as well (migrations/0002).
+requests and legs as well (migrations/0004).
 """
 
 from collections.abc import Iterable, Iterator
