@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from headgoose.casework.actions.setting import NOUNS
+from headgoose.casework.actions.setting import SUBJECTS
 from headgoose.casework.models import Category, DeadlineRule, RouteRule
 from headgoose.casework.models.tables import FOR_GOOD, Dated, Urgency
 from headgoose.casework.tables import tables
@@ -139,7 +139,7 @@ def said_of(row: Dated) -> str:
 def past_of(place_id: int) -> list[Past]:
     """All that was ever set at a place, newest first."""
     rows: list[Dated] = []
-    for model in NOUNS:
+    for model in SUBJECTS:
         rows += model._default_manager.filter(place_id=place_id).order_by("-start_at")[:SHOWN]
     authors = _authors(rows)
     found = [
@@ -159,7 +159,7 @@ def past_of(place_id: int) -> list[Past]:
 
 def subject_of(row: Any) -> str:
     """How the trail names a row."""
-    return f"casework.{NOUNS[type(row)]}:{row.pk}"
+    return f"{SUBJECTS[type(row)]}{row.pk}"
 
 
 def _authors(rows: Iterable[Dated]) -> dict[tuple[str, str], str]:

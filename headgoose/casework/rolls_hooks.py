@@ -28,6 +28,7 @@ from headgoose.notices.kinds import declare
 
 VERBS = {
     "casework.open_roll_call": _("The roll was called"),
+    "casework.carry_over_roll_call": _("A roll-call of former years was carried over"),
     "casework.answer_roll": _("A grid answered a roll-call"),
     "casework.repeat_answer": _("An answer to a roll-call was sent again"),
     "casework.close_roll_call": _("A roll-call was closed"),

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from headgoose.casework.history import about_of
-from headgoose.casework.models import Category, DeadlineRule, Request, RequestState, RouteRule, Urgency
+from headgoose.casework.models import Category, ClientKey, DeadlineRule, Request, RequestState, RouteRule, Urgency
 from headgoose.casework.models.tables import Dated
 from headgoose.casework.queries import find_seen
 from headgoose.casework.rules import point_of
 from headgoose.casework.wording import LEVELS, number_of
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area
+from headgoose.kernel.rights import Right
 from headgoose.kernel.trail_words import FieldWords, Named, SubjectKind, name_fields, name_subject, name_verbs
 from headgoose.places.queries import last_spans_of
 
@@ -85,6 +86,8 @@ def declare() -> None:
     name_subject(SubjectKind("casework.request", _("Request"), name_requests, areas_of_requests))
     for noun, (model, label) in NOUNS.items():
         name_subject(SubjectKind(noun, label, _namer(model), _locator(model)))
+    kind = _("Key for programmes that send requests")
+    name_subject(SubjectKind("casework.client_key", kind, name_client_keys))
 
 
 def _shared_fields() -> dict[str, FieldWords]:
@@ -111,6 +114,17 @@ def name_requests(ids: Sequence[int], actor: Actor, on: date) -> Mapping[int, Na
 def areas_of_requests(ids: Sequence[int]) -> Mapping[int, Area]:
     """Where requests lie."""
     return {number: point_of(key) for number, key in Request.objects.filter(pk__in=ids).values_list("pk", "key")}
+
+
+def name_client_keys(ids: Sequence[int], actor: Actor, on: date) -> Mapping[int, Named]:
+    """Keys by the programmes that use them, for those who could make them there."""
+    keys = {key.pk: key for key in ClientKey.objects.filter(pk__in=ids)}
+    spans = last_spans_of(key.place_id for key in keys.values())
+    return {
+        pk: Named(key.name)
+        for pk, key in keys.items()
+        if key.place_id in spans and actor.may(Right.SET_CASEWORK, spans[key.place_id].area)
+    }
 
 
 def _namer(model: type[Dated]) -> Any:

@@ -34,6 +34,7 @@ from headgoose.places.queries import top_places
 
 VERBS = {
     "casework.blow_whistle": _("The whistle was blown"),
+    "casework.carry_over_whistles": _("Whistles of former years were carried over"),
     "casework.call_another": _("The whistle called another department"),
     "casework.report_for_duty": _("A department reported for duty"),
     "casework.answer_leg": _("A department answered the whistle"),

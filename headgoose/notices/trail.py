@@ -43,6 +43,7 @@ def declare() -> None:
     name_verbs(VERBS)
     name_fields(FIELDS)
     name_subject(SubjectKind("notices.channel", _("Channel for notices"), name_channels))
+    name_subject(SubjectKind("notices.notice", _("Notices"), name_nobodys))
     about_person.append(subjects_about)
 
 
@@ -50,6 +51,11 @@ def subjects_about(person_id: int) -> list[str]:
     """The channels of a person."""
     ids = Channel.objects.filter(person_id=person_id).values_list("pk", flat=True)
     return [f"notices.channel:{pk}" for pk in ids]
+
+
+def name_nobodys(ids: Sequence[int], actor: Actor, on: date) -> Mapping[int, Named]:
+    """Notices have no name that others may know."""
+    return {}
 
 
 def name_channels(ids: Sequence[int], actor: Actor, on: date) -> Mapping[int, Named]:

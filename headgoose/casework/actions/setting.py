@@ -177,7 +177,7 @@ def _follow(
     made: D = model(place_id=span.place_id, start_at=at, source=said, **keys, **values)
     made.save(force_insert=True)
     was = {name: getattr(before, name) for name in values} if before is not None else None
-    _note(by, at, "set", made, span, was, {**keys, **values, "source": said})
+    _record(by, at, SET[model], made, span, was, {**keys, **values, "source": said})
     return made
 
 
@@ -187,7 +187,7 @@ def _end(model: type[D], by: Actor, at: datetime, place: str, keys: dict[str, An
     if found is None:
         raise Refused(_("This place has set nothing of its own here."), Because.NOT_FOUND)
     _stop(found, at)
-    _note(by, at, "end", found, span, None, {**keys, "ended": True})
+    _record(by, at, END[model], found, span, None, {**keys, "ended": True})
     return found
 
 
@@ -201,16 +201,29 @@ def _stop(row: Dated, at: datetime) -> None:
     row.save(update_fields=["end_at"])
 
 
-NOUNS: dict[type[Dated], str] = {Category: "category", DeadlineRule: "deadline", RouteRule: "route"}
+SUBJECTS: dict[type[Dated], str] = {
+    Category: "casework.category:",
+    DeadlineRule: "casework.deadline:",
+    RouteRule: "casework.route:",
+}
+SET: dict[type[Dated], str] = {
+    Category: "casework.set_category",
+    DeadlineRule: "casework.set_deadline",
+    RouteRule: "casework.set_route",
+}
+END: dict[type[Dated], str] = {
+    Category: "casework.end_category",
+    DeadlineRule: "casework.end_deadline",
+    RouteRule: "casework.end_route",
+}
 
 
-def _note(by: Actor, at: datetime, verb: str, row: Dated, span: Span, before: Any, after: dict[str, Any]) -> None:
-    noun = NOUNS[type(row)]
+def _record(by: Actor, at: datetime, verb: str, row: Dated, span: Span, before: Any, after: dict[str, Any]) -> None:
     record_act(
         by=by,
         at=at,
-        verb=f"casework.{verb}_{noun}",
-        subject=f"casework.{noun}:{row.pk}",
+        verb=verb,
+        subject=f"{SUBJECTS[type(row)]}{row.pk}",
         place_key=span.key,
         before=before,
         after=after,

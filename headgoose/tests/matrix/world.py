@@ -4,7 +4,8 @@ Of each person there are a post, a tenure that was corrected, a telephone, an ac
 would end the tenure; of each place a frozen briefing, of each village a book: whatever an address can be about.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -96,6 +97,14 @@ class Member:
         if self.user is not None:
             client.force_login(self.user)
         return client
+
+    def clients(self) -> Iterator[Client]:
+        """Their browser again and again as it was when they had signed in, whatever an address did to it."""
+        client = self.client()
+        signed_in = deepcopy(client.cookies)
+        while True:
+            client.cookies = deepcopy(signed_in)
+            yield client
 
     def reach(self, *rights: Right) -> tuple[Area, ...]:
         """Where one of some rights is theirs."""
