@@ -18,7 +18,6 @@ from headgoose.briefing.canonical import LANGUAGES, spell
 from headgoose.briefing.models import FrozenBriefing, FrozenFile
 from headgoose.briefing.paper import Paper, Seal, paper_of
 from headgoose.briefing.vouching import NotGenuine, require_genuine
-from headgoose.briefing.word import word_file
 
 Rendering = Callable[[FrozenBriefing, str], bytes]
 
@@ -55,6 +54,9 @@ def print_page(frozen: FrozenBriefing, language: str) -> bytes:
 
 def word_of(frozen: FrozenBriefing, language: str) -> bytes:
     """The Word file."""
+    # Loaded when one is asked for: what writes Word is large.
+    from headgoose.briefing.word import word_file
+
     with override(language):
         return word_file(frozen_paper(frozen, language))
 

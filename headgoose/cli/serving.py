@@ -26,6 +26,8 @@ Port = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Serve the pages until stopped."""
+    # Until all is loaded there is nothing to collect.
+    gc.disable()
     check_port_is_free(host, port)
     turn_chores_on()
     start_django()
@@ -83,8 +85,12 @@ def listen(host: str, port: int) -> None:
 
 def spare_the_collector() -> None:
     """What was loaded stays: the collector need not walk it again and again while pages are made."""
-    gc.collect()
+    from django.urls import get_resolver
+
+    # The pages are loaded on first use otherwise, by the worker.
+    _ = get_resolver().url_patterns
     gc.freeze()
+    gc.enable()
     gc.set_threshold(10_000, 20, 50)
 
 

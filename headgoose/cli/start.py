@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from headgoose.cli.console import Problem
@@ -40,13 +41,18 @@ def operator() -> "Actor":
 
 
 def unapplied_migrations() -> list[str]:
-    """Names of migrations that the database has not seen."""
+    """Names of migrations that the database has not seen, read from the folders: loading them all takes a while."""
+    from django.apps import apps
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+    from django.db.migrations.recorder import MigrationRecorder
 
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+    applied = MigrationRecorder(connection).applied_migrations()
+    shipped = [
+        (config.label, found.name)
+        for config in apps.get_app_configs()
+        for found in iter_modules([f"{config.path}/migrations"])
+    ]
+    return [f"{label}.{name}" for label, name in shipped if (label, name) not in applied]
 
 
 def migrate() -> None:

@@ -3,19 +3,48 @@
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import RunPython
+from django.db.migrations.operations.base import Operation
 
 
-def per_engine(sqlite: list[str], postgresql: list[str]) -> RunPython:
-    """A migration step with statements for the engine at hand. Not reversible: a guard is not taken down."""
+class PerEngine(Operation):
+    """A migration step with statements for the engine at hand. It is not undone: a guard is not taken down.
 
-    def forward(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-        statements = sqlite if editor.connection.vendor == "sqlite" else postgresql
-        with editor.connection.cursor() as cursor:
-            for statement in statements:
+    It asks for no models, which Django would make anew for every step.
+    """
+
+    reduces_to_sql = True
+
+    def __init__(self, sqlite: list[str], postgresql: list[str]) -> None:
+        self._sqlite, self._postgresql = sqlite, postgresql
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Guards change no model."""
+
+    def statements(self, vendor: str) -> list[str]:
+        """Those for "sqlite" or "postgresql"."""
+        return self._sqlite if vendor == "sqlite" else self._postgresql
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        """Put the guard up."""
+        with schema_editor.connection.cursor() as cursor:
+            for statement in self.statements(schema_editor.connection.vendor):
                 cursor.execute(statement)
 
-    return RunPython(forward, RunPython.noop)
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        """Leave the guard."""
+
+    def describe(self) -> str:
+        """In words, for `migrate --plan`."""
+        return "Guard of the database"
+
+
+def per_engine(sqlite: list[str], postgresql: list[str]) -> PerEngine:
+    """A migration step with statements for the engine at hand."""
+    return PerEngine(sqlite, postgresql)
 
 
 def _sqlite_trigger(table: str, name: str, when: str, condition: str, message: str) -> str:
@@ -44,7 +73,7 @@ def refuse(
     on_sqlite: str = "",
     on_postgresql: str = "",
     only: str = "",
-) -> RunPython:
+) -> PerEngine:
     """Refuse an INSERT, UPDATE or DELETE of a row for which a condition over NEW and OLD holds.
 
     Args:
@@ -60,7 +89,7 @@ def refuse(
     return per_engine(sqlite, _postgresql_trigger(table, name, when, on_postgresql or condition, message, only))
 
 
-def append_only(table: str) -> list[RunPython]:
+def append_only(table: str) -> list[PerEngine]:
     """Refuse every edit and every deletion of a table's rows."""
     return [
         refuse(table, f"{table}_no_edit", "UPDATE", "1=1", f"{table}: rows are never edited"),
@@ -68,7 +97,7 @@ def append_only(table: str) -> list[RunPython]:
     ]
 
 
-def no_replace(table: str, *keys: str, edited: bool = True) -> RunPython:
+def no_replace(table: str, *keys: str, edited: bool = True) -> PerEngine:
     """Refuse that a row takes another's place, its number (id) or its key, where deleting is what must not be.
 
     SQLite removes rows for `INSERT OR REPLACE` and `UPDATE OR REPLACE` without a word to the triggers of a deletion;
@@ -89,7 +118,7 @@ def no_replace(table: str, *keys: str, edited: bool = True) -> RunPython:
     return per_engine(sqlite, _postgresql_trigger(table, name, "UPDATE", "NEW.id <> OLD.id", said))
 
 
-def no_truncate(*tables: str) -> RunPython:
+def no_truncate(*tables: str) -> PerEngine:
     """Refuse TRUNCATE, with which PostgreSQL deletes rows without a word to the triggers of a deletion."""
     postgresql = []
     for table in tables:
@@ -103,7 +132,7 @@ def no_truncate(*tables: str) -> RunPython:
     return per_engine([], postgresql)
 
 
-def no_overlap(table: str, name: str, same: dict[str, str], message: str) -> RunPython:
+def no_overlap(table: str, name: str, same: dict[str, str], message: str) -> PerEngine:
     """Refuse two rows alike in `same` (columns or expressions over a row) whose [start_on, end_on) overlap.
 
     Args:
@@ -130,7 +159,7 @@ def overlap_triggers(table: str, name: str, same: dict[str, str], message: str) 
     return [_sqlite_trigger(table, f"{name}_{event.lower()}", event, clash, message) for event in ("INSERT", "UPDATE")]
 
 
-def keep_past(table: str, past: str, link: str, columns: list[str]) -> RunPython:
+def keep_past(table: str, past: str, link: str, columns: list[str]) -> PerEngine:
     """Put each version of a row that is changed into a second table, with `known_until` from the new `known_at`.
 
     Args:

@@ -89,9 +89,23 @@ def new_operator(databases: Callable[[Operator | None], Operator]) -> Callable[[
 
 
 @pytest.fixture(scope="session")
-def first_filled(databases: Callable[[Operator | None], Operator], places_file: Path) -> Operator:
-    """Made once; tests work on copies of it."""
+def first_laid(databases: Callable[[Operator | None], Operator]) -> Operator:
+    """An operator whose tables were laid out, once."""
     operator = databases(None)
+    operator.succeed("excluded-pairs", "list")
+    return operator
+
+
+@pytest.fixture
+def laid(databases: Callable[[Operator | None], Operator], first_laid: Operator) -> Operator:
+    """An operator whose tables are laid out, with no records in them."""
+    return databases(first_laid)
+
+
+@pytest.fixture(scope="session")
+def first_filled(databases: Callable[[Operator | None], Operator], first_laid: Operator, places_file: Path) -> Operator:
+    """Made once; tests work on copies of it."""
+    operator = databases(first_laid)
     operator.succeed("places", "import", str(places_file), "--effective-on", "2016-01-01", "--apply")
     (operator.home / "media" / "orders").mkdir(parents=True)
     (operator.home / "media" / "orders" / "一号.txt").write_text("as issued", encoding="utf-8")

@@ -41,10 +41,10 @@ for month in (1, 2, 3):
 
 @pytest.fixture(scope="session")
 def first_keeping(
-    databases: Callable[[Operator | None], Operator], tmp_path_factory: pytest.TempPathFactory
+    databases: Callable[[Operator | None], Operator], first_laid: Operator, tmp_path_factory: pytest.TempPathFactory
 ) -> Operator:
     """Made once: a village with a book of three vouchers."""
-    operator = databases(None)
+    operator = databases(first_laid)
     places = tmp_path_factory.mktemp("villages") / "places.csv"
     places.write_text(PLACES, encoding="utf-8")
     operator.succeed("places", "import", str(places), "--effective-on", "2016-01-01", "--apply")

@@ -74,25 +74,25 @@ def test_it_answers_serves_static_files_for_long_and_stops_when_asked(
     assert server.returncode == 0
 
 
-def test_a_second_server_on_the_same_home_is_refused(operator: Operator) -> None:
-    with serving(operator, free_port()):
-        assert "Another headgoose is at work" in operator.fail("serve", "--port", str(free_port()))
+def test_a_second_server_on_the_same_home_is_refused(laid: Operator) -> None:
+    with serving(laid, free_port()):
+        assert "Another headgoose is at work" in laid.fail("serve", "--port", str(free_port()))
 
 
-def test_after_a_kill_the_next_server_starts_at_once(operator: Operator) -> None:
-    with serving(operator, free_port()) as server:
+def test_after_a_kill_the_next_server_starts_at_once(laid: Operator) -> None:
+    with serving(laid, free_port()) as server:
         server.kill()
         server.wait()
-        with serving(operator, port := free_port()):
+        with serving(laid, port := free_port()):
             assert get(port, "/no-such-page/").status == 404
 
 
-def test_a_port_that_is_taken_is_said_plainly(operator: Operator) -> None:
+def test_a_port_that_is_taken_is_said_plainly(laid: Operator) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert f"Cannot listen on 127.0.0.1 port {port}" in operator.fail("serve", "--port", str(port))
+        assert f"Cannot listen on 127.0.0.1 port {port}" in laid.fail("serve", "--port", str(port))
 
 
 def test_a_database_that_is_not_there_is_said_plainly(operator: Operator) -> None:

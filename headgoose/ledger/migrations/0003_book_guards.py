@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import migrations
 
-from headgoose.kernel.guards import append_only, no_replace, no_truncate, per_engine, refuse
+from headgoose.kernel.guards import PerEngine, append_only, no_replace, no_truncate, per_engine, refuse
 from headgoose.ledger.chart_file import account_values
 
 CHART = Path(__file__).resolve().parent.parent / "data" / "chart_2023.csv"
@@ -116,7 +116,7 @@ TABLES = ["book", "account", "voucher", "entry", "monthtotal", "evidence", "disc
 TABLES += ["voucherfile"]
 
 
-def out_of_month() -> migrations.RunPython:
+def out_of_month() -> PerEngine:
     """A voucher's month is that of its date; how a month is taken from a date each engine says its own way."""
     said = "voucher: the date lies outside the month"
     condition = OUT_OF_MONTH.format(month=MONTH_POSTGRESQL)
