@@ -51,7 +51,8 @@ def test_three_taps_and_some_words_send_a_request_that_is_followed(net: Net, pho
     assert len(kept) < len(big)
     phone.tap("main a.btn.wide")
     phone.locator(".shots img").scroll_into_view_if_needed()
-    phone.wait_for_function("document.querySelector('.shots img').naturalWidth > 0")
+    shown = phone.request.get(phone.get_attribute(".shots img", "src") or "")
+    assert Image.open(BytesIO(shown.body())).format == "JPEG"
     phone.tap("details.more summary")
     phone.fill("form[action$='/add/'] textarea", "今晚又灭了")
     phone.tap("form[action$='/add/'] button")

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-TRIES = 600
+TRIES = 1800
 PAUSE_S = 0.1
 
 
