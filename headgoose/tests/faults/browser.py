@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
-FORM = re.compile(r'<form class="form".*?</form>', re.DOTALL)
+FORM = re.compile(r'<form [^>]*class="form".*?</form>', re.DOTALL)
 COMPLAINT = re.compile(r'class="(?:error|notice)[^>]*>(.*?)</(?:p|div)>', re.DOTALL)
 HEADING = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")

@@ -26,8 +26,9 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
         self._log = log or operator.home.with_name("server.log")
-        # Of the demo it takes only the sign-in by one click.
-        self._environment = {**operator.environment, "HEADGOOSE_DEMO": "1", **(extra or {})}
+        # Of the demo it takes only the sign-in by one click. All that is asked comes from one address.
+        own = {"HEADGOOSE_DEMO": "1", "HEADGOOSE_PUBLIC_LIMITS": "0"}
+        self._environment = {**operator.environment, **own, **(extra or {})}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> float:

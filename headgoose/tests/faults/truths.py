@@ -27,6 +27,8 @@ class Record:
     grids: list[Row]
     persons: list[Row]
     tenures: list[Row]
+    requests: list[Row]
+    events: list[Row]
 
 
 def read(operator: Operator) -> Record:
@@ -36,6 +38,8 @@ def read(operator: Operator) -> Record:
         grids=operator.query("SELECT id, key, name, start_on, end_on FROM places_span WHERE kind = 60 ORDER BY id"),
         persons=operator.query("SELECT id, name FROM people_person ORDER BY id"),
         tenures=operator.query("SELECT id, person_id, post_id, start_on, end_on FROM people_tenure ORDER BY id"),
+        requests=operator.query("SELECT id, text, code FROM casework_request ORDER BY id"),
+        events=operator.query("SELECT request_id, number, verb FROM casework_event WHERE verb = 'receive'"),
     )
 
 
@@ -48,6 +52,9 @@ def check(operator: Operator, before: Record, deeds: list[Deed]) -> None:
     people = {row[1]: row[0] for row in after.persons}
     seated = {row[1]: row[0] for row in after.tenures}
     seats = Counter(row[1] for row in after.tenures)
+    asked = {str(row[1]): row[0] for row in after.requests}
+    words = Counter(str(row[1]) for row in after.requests)
+    received = Counter(row[0] for row in after.events)
     for deed in deeds:
         if deed.kind == "rename":
             found = (acts["places.rename_grid", deed.words], names[deed.words])
@@ -55,6 +62,10 @@ def check(operator: Operator, before: Record, deeds: list[Deed]) -> None:
             person = people.get(deed.words)
             found = (acts["people.appoint_person", f"people.tenure:{seated.get(person)}"], seats[person])
             assert acts["people.register_persons", f"people.person:{person}"] == found[0], deed
+        elif deed.kind == "ask":
+            request = asked.get(deed.fields["text"])
+            found = (acts["casework.receive_request", f"casework.request:{request}"], words[deed.fields["text"]])
+            assert received[request] == found[1], deed
         else:
             continue
         wanted = {(1, 1)} if deed.outcome is not Outcome.UNKNOWN else {(0, 0), (1, 1)}
@@ -66,6 +77,7 @@ def check(operator: Operator, before: Record, deeds: list[Deed]) -> None:
     assert len({row[1:4] for row in after.grids}) == len(after.grids)
     assert len(after.tenures) - len(before.tenures) == verbs["people.appoint_person"]
     assert len(after.persons) - len(before.persons) == verbs["people.register_persons"]
+    assert len(after.requests) - len(before.requests) == verbs["casework.receive_request"]
 
 
 def _check_made(deeds: list[Deed], acts: Counter[tuple[str, str]]) -> None:

@@ -93,6 +93,8 @@ class Writer:
             said = {"who": "new", "name": words, "sex": "f", "born_on": "1990-01-01", "how": "appointed"}
             said |= {"start_on": start.isoformat(), "end_on": end.isoformat()}
             yield Deed("appoint", f"/post/{self.ground.post_id}/appoint/", words, said)
+            asked = {"category": "road", "text": f"{words}路灯坏了"}
+            yield Deed("ask", f"/ask/{grid}/", words, asked)
 
     def _do(self, deed: Deed) -> None:
         while not self.stop.is_set():
