@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -158,6 +159,7 @@ def follow(events: Sequence[Logged], at: datetime) -> tuple[Standing, list[str]]
     return standing, states
 
 
+@lru_cache(maxsize=4096)
 def _moment(at: datetime | None) -> Any:
     return None if at is None else connection.ops.adapt_datetimefield_value(at)
 
