@@ -89,7 +89,7 @@ class Plain(Client):
 
     def request(self, **request: Any) -> Any:
         """The answer as the server gives it."""
-        answer = self.handler(self._base_environ(**request))
+        answer = self.handler(self._base_environ(**request))  # type: ignore[attr-defined]
         self.cookies.update(answer.cookies)
         return answer
 
