@@ -122,7 +122,9 @@ def _within(areas: Iterable[Area], area: Area) -> list[Area]:
 
 
 def _not_private(area: Area) -> Condition:
-    return inside(area) & Condition("NOT r.private")
+    # A transfer may have put it under a category that is private by itself.
+    private = "SELECT c.id FROM casework_category AS c WHERE c.private"
+    return inside(area) & Condition(f"NOT r.private AND r.category_id NOT IN ({private})")
 
 
 def _at(desks: Iterable[Desk], place: str, type_: str) -> Condition:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.casework.deadlines import due_at
@@ -157,6 +158,12 @@ def main_of(request: Request) -> Request:
     while request.merged_into is not None:
         request = request.merged_into
     return request
+
+
+def rounds_of(request: Request) -> int:
+    """How many times it has been answered, or its petitioner replied to the answer of the one it was merged into."""
+    merged = Q(verb="reply", state=RequestState.MERGED)
+    return request.events.filter(Q(verb="answer") | merged).count()
 
 
 def ended_at(request: Request) -> datetime | None:

@@ -2,13 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from headgoose.casework.actions.steps import NOTHING, Said, find_repeated_step, reopen_request, take_step
+from headgoose.casework.actions.steps import NOTHING, Said, find_repeated_step, keep_silence, reopen_request, take_step
 from headgoose.casework.log import Step, lock_request, standing_of
 from headgoose.casework.models import CallBack, Request, RequestState
-from headgoose.casework.rules import check_short, check_text, main_of
+from headgoose.casework.rules import check_short, check_text, main_of, rounds_of
 from headgoose.casework.states import Who
 from headgoose.casework.writing.requests import add_event, note
 from headgoose.kernel.actor import Actor
@@ -24,12 +23,6 @@ CLOSE_AFTER = timedelta(days=7)
 def current_call_back(request: Request) -> CallBack | None:
     """The call-back of the newest round, or None."""
     return CallBack.objects.filter(request=request).order_by("-round").first()
-
-
-def rounds_of(request: Request) -> int:
-    """How many times it has been answered, or its petitioner replied to the answer of the one it was merged into."""
-    merged = Q(verb="reply", state=RequestState.MERGED)
-    return request.events.filter(Q(verb="answer") | merged).count()
 
 
 @action
@@ -131,8 +124,6 @@ def close_silent(*, by: Actor, at: datetime, request_id: int) -> Request:
         raise Refused(_("The petitioner still has time to reply."), Because.CONFLICT)
     step = Step("close", RequestState.CLOSED, outcome={"silent": True}, label="system")
     add_event(request, standing_of(request), step, by=by, at=at)
-    CallBack.objects.get_or_create(
-        request=request, round=rounds_of(request), defaults={"asked_at": request.answered_at}
-    )
+    keep_silence(request)
     note(by, at, "close_silent", request)
     return request

@@ -10,7 +10,7 @@ from headgoose.casework.actions.steps import NOTHING, take_step
 from headgoose.casework.desks import desks_of
 from headgoose.casework.keeping import BATCH, kept_words, known_petitioners
 from headgoose.casework.log import SYSTEM, Step, lock_request, standing_of
-from headgoose.casework.models import CallBack, Event, Petitioner, Photo, Request
+from headgoose.casework.models import CallBack, Event, Petitioner, Photo, Request, Whistle
 from headgoose.casework.petitioners import Asker, open_petitioner
 from headgoose.casework.rules import check_text, is_complained_of, parts_of
 from headgoose.casework.states import Who
@@ -80,6 +80,8 @@ def _wipe(request: Request) -> None:
     request.save(update_fields=["text", "where_text", "attributes", "lat_e6", "long_e6", "digest"])
     Event.objects.filter(request=request).exclude(text="", digest="").update(text="", digest="")
     CallBack.objects.filter(request=request).exclude(words="").update(words="")
+    # Whoever blew a whistle for it said there what it is about.
+    Whistle.objects.filter(request=request).exclude(text="").update(text="")
     Photo.objects.filter(event__request=request).delete()
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from headgoose.casework.desks import Chain, chain_of_key, get_type, holders_of
 from headgoose.casework.log import RESIDENT, Step, lock_request, standing_of
-from headgoose.casework.models import Event, Request, RequestState, RouteRule
+from headgoose.casework.models import CallBack, Event, Request, RequestState, RouteRule
 from headgoose.casework.routing import find_route
 from headgoose.casework.rules import (
     against_of,
@@ -22,6 +22,7 @@ from headgoose.casework.rules import (
     check_transfer,
     main_of,
     parts_of,
+    rounds_of,
 )
 from headgoose.casework.states import Who
 from headgoose.casework.tables import tables
@@ -148,8 +149,16 @@ def hand_over_request(*, by: Actor, at: datetime, request_id: int, body: str, sa
 
 @action
 def close_request(*, by: Actor, at: datetime, request_id: int, said: Said = NOTHING) -> Request:
-    """Close what was answered."""
-    return take_step(by, at, request_id, "close", said)
+    """Close what was answered; who has not said anything by then counts as asked, and silent."""
+    done = take_step(by, at, request_id, "close", said)
+    keep_silence(done)
+    return done
+
+
+def keep_silence(request: Request) -> None:
+    """Keep that the petitioner was asked about the answer, where nothing is kept of this round yet."""
+    asked = {"asked_at": request.answered_at}
+    CallBack.objects.get_or_create(request=request, round=rounds_of(request), defaults=asked)
 
 
 @action

@@ -135,7 +135,7 @@ def may_blow_for(actor: Actor, request: Request, on: date) -> bool:
     """Whether an actor may know of a request: by a part in it; where it is not private, by answering requests there."""
     if parts_of(actor, request, on):
         return True
-    if request.private or is_complained_of(request, desks_of(actor, on)):
+    if request.private or request.category.private or is_complained_of(request, desks_of(actor, on)):
         return False
     return actor.may(Right.ANSWER_REQUESTS, point_of(request.key))
 

@@ -72,6 +72,7 @@ OPEN_LEG = (
     "NEW.state = 'closed' AND EXISTS (SELECT 1 FROM casework_leg AS l WHERE l.whistle_id = NEW.id "
     "AND l.state IN ('called', 'reported', 'answered'))"
 )
+REQUEST_ERASED = "EXISTS (SELECT 1 FROM casework_request AS r WHERE r.id = OLD.request_id AND r.erased_at IS NOT NULL)"
 CLOSED_WHISTLE = "(SELECT w.state FROM casework_whistle AS w WHERE w.id = NEW.whistle_id) <> 'blown'"
 CLOSED_ROLL = (
     "EXISTS (SELECT 1 FROM casework_rollcall AS r JOIN casework_called AS c ON c.roll_call_id = r.id "
@@ -179,8 +180,9 @@ class Migration(migrations.Migration):
             "casework_whistle",
             "whistle_facts_stay",
             "UPDATE",
-            other("place_id county_id kind title text request_id blown_at blown_by_id client_id"),
-            "whistle: what was blown stays",
+            f"{other('place_id county_id kind title request_id blown_at blown_by_id client_id')} "
+            f"OR (NEW.text <> OLD.text AND NOT (NEW.text = '' AND {REQUEST_ERASED}))",
+            "whistle: what was blown stays, or its words are erased with the request",
         ),
         refuse("casework_whistle", "whistle_moves", "UPDATE", no_such_move(WHISTLE_MOVES), "whistle: no such move"),
         refuse("casework_whistle", "whistle_legs_done", "UPDATE", OPEN_LEG, "whistle: a leg is open"),

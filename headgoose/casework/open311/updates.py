@@ -31,7 +31,8 @@ TOLD = {"pause", "answer", "close", "reject", "hand_over", "reopen", "note", "ad
 
 def public_events() -> QuerySet[Event]:
     """The steps of public requests."""
-    return Event.objects.filter(request__private=False, verb__in=sorted(VERBS), open=True)
+    public = Event.objects.filter(request__private=False, request__category__private=False)
+    return public.filter(verb__in=sorted(VERBS), open=True)
 
 
 def note_of(event: Event) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from django.test import Client
 from headgoose.casework.actions.protecting import erase_request, reveal_petitioner
 from headgoose.casework.actions.steps import Said, accept_request, answer_request
 from headgoose.casework.models import Event, Petitioner, Photo, Request
-from headgoose.casework.tests.conftest import GRID, RESIDENT, Net
+from headgoose.casework.tests.conftest import GRID, RESIDENT, VILLAGE, Net
 from headgoose.casework.tests.pictures import jpeg, upload
+from headgoose.casework.tests.whistling import blow
 from headgoose.kernel.refusal import Refused
 from headgoose.records.attachments import read_document
 
@@ -48,6 +49,7 @@ def through_the_pages(net: Net) -> Request:
     client.post(f"/follow/{request.code}/add/", {"client_id": str(uuid4()), "text": ADDED, "photos": [upload()]})
     reveal_petitioner(by=net.actor("township_officer"), at=net.at, request_id=request.pk, why="电话回访")
     net.do(accept_request, "township_officer", request)
+    blow(net, "township_officer", place=VILLAGE[:9], request_id=request.pk, text=f"群众反映：{TEXT}")
     net.do(answer_request, "township_officer", request, said=Said(ANSWER, photos=[read_document(jpeg((7, 7, 7)))]))
     reply = {"client_id": str(uuid4()), "solved": "no", "words": WORDS, "satisfaction": "1"}
     client.post(f"/follow/{request.code}/reply/", reply)

@@ -16,7 +16,14 @@ from PIL import Image
 from headgoose.casework import limiting
 from headgoose.casework.actions.client_keys import end_client_key, make_client_key
 from headgoose.casework.actions.protecting import reveal_petitioner
-from headgoose.casework.actions.steps import Said, accept_request, answer_request, note_on_request, reject_request
+from headgoose.casework.actions.steps import (
+    Said,
+    accept_request,
+    answer_request,
+    note_on_request,
+    reject_request,
+    transfer_request,
+)
 from headgoose.casework.models import Event, Photo, Request
 from headgoose.casework.routing import Against
 from headgoose.casework.tests.conftest import COUNTY, GRID, VILLAGE, Net
@@ -102,6 +109,9 @@ def test_private_requests_do_not_exist_here(net: Net, client: Client, send: Send
         sent(send(private="true", description="不想让人看见")),
         net.ask(text="书记不公", against=Against(net.tree[VILLAGE].place_id), category="other"),
     ]
+    hidden.append(net.ask(text="隔壁老人没人照看"))
+    there, moved = (VILLAGE, "secretary"), Said("属照料事项")
+    net.do(transfer_request, "township_officer", hidden[-1], desk=there, said=moved, category="care")
     for request in hidden:
         assert client.get(f"{V2}/requests/{request.pk}.json").status_code == 404
         net.do(note_on_request, "county_officer", request, said=Said("已转有关部门"))

@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from headgoose.casework.actions import escalating
 from headgoose.casework.actions.calling_back import close_silent, reply_to_answer
-from headgoose.casework.actions.escalating import escalate_late
+from headgoose.casework.actions.escalating import escalate_late, late_requests
 from headgoose.casework.actions.protecting import erase_request, reveal_petitioner
 from headgoose.casework.actions.steps import (
     Said,
     accept_request,
     answer_request,
+    close_request,
     designate_request,
     merge_request,
     pause_request,
@@ -83,6 +85,28 @@ def test_what_nobody_takes_passes_up_once_for_each_level(net: Net) -> None:
     assert levels == [4, 3, 2, 2, 2, 2]
     assert Event.objects.filter(request=request, verb="escalate").count() == 3
     assert agrees_with_its_log(request)
+
+
+def test_what_has_nowhere_to_go_holds_nothing_up(net: Net, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(escalating, "AT_ONCE", 1)
+    stuck, late = net.ask(urgency="urgent"), net.ask(text="水沟堵了", urgency="urgent")
+    above = escalating.find_next
+    monkeypatch.setattr(
+        escalating, "find_next", lambda found, *more: None if found.pk == stuck.pk else above(found, *more)
+    )
+    net.later(days=2)
+    assert late_requests(net.at, 1) == [stuck.pk]
+    assert escalate_late(net.at) == 1
+    late.refresh_from_db()
+    assert late.level == 4
+
+
+def test_who_was_silent_when_it_was_closed_counts_as_asked(net: Net) -> None:
+    request = net.do(accept_request, "secretary", net.ask())
+    net.do(answer_request, "secretary", request, said=Said("路灯已修好"))
+    net.do(close_request, "secretary", request)
+    row = CallBack.objects.get(request=request)
+    assert (row.round, row.asked_at, row.replied_at) == (1, request.answered_at, None)
 
 
 def test_the_third_dispatch_is_settled_by_the_county(net: Net) -> None:

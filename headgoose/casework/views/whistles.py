@@ -237,7 +237,8 @@ def prefilled(actor: Actor, number: str, places: list[Span]) -> dict[str, Any]:
         return {}
     holding = [one for one in places if one.area.covers(point_of(found.key)) and one.place_id != found.against_place_id]
     # Whoever reads the place reads its whistles: what somebody said in private is not put there by itself.
-    words = "" if found.private else "\n".join(one for one in (found.where_text, found.text) if one)
+    hidden = found.private or found.category.private
+    words = "" if hidden else "\n".join(one for one in (found.where_text, found.text) if one)
     return {
         "request": found.pk,
         "title": found.category.name,
