@@ -5,7 +5,7 @@ import sys
 import typer
 
 from headgoose.cli.accounts import accounts
-from headgoose.cli.books import export_book, verify_books
+from headgoose.cli.books import export_book, open_books, verify_books
 from headgoose.cli.briefings import briefings
 from headgoose.cli.checking import check
 from headgoose.cli.console import Problem, complain
@@ -34,6 +34,7 @@ application = typer.Typer(
 for command in (serve, demo, figure, backup, restore, check, seal, docs, period, purge):
     application.command()(command)
 application.command("verify-seals")(verify_seals)
+application.command("open-books")(open_books)
 application.command("export-book")(export_book)
 application.command("verify-books")(verify_books)
 application.add_typer(places, name="places")

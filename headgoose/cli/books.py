@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -42,6 +43,30 @@ def export_book(
     target = output or Path(file_name(span.code, kind, year))
     _write(target, pieces)
     say(f"{target}: {book.name}, {target.stat().st_size:,} bytes.")
+
+
+def open_books(
+    place: Annotated[str, typer.Argument(help="The place whose villages get their books, such as 231221.")],
+    since: Annotated[str, typer.Option(help="The first month of the books, YYYY-MM.")],
+) -> None:
+    """Open a book for every village of a place that has none yet: all of them or none."""
+    start_on_records()
+    from headgoose.kernel.clock import now, today
+    from headgoose.ledger.actions.books import NewBook, open_books
+    from headgoose.ledger.models import Book
+    from headgoose.places.models import Kind, Span
+    from headgoose.places.queries import get_span
+
+    if not re.fullmatch(r"\d{4}-\d{2}", since):
+        raise Problem("The first month is written YYYY-MM.")
+    area = get_span(place, today()).area
+    villages = Span.objects.on(today()).filter(kind=Kind.VILLAGE, key__gte=area.low, key__lt=area.high)
+    there = set(Book.objects.values_list("place_id", flat=True))
+    month = int(since.replace("-", ""))
+    new = [NewBook(village.place_id, month) for village in villages.order_by("key") if village.place_id not in there]
+    if not new:
+        raise Problem("Every village there has a book already.")
+    say(f"Books opened: {len(open_books(by=operator(), at=now(), books=new)):,}.")
 
 
 def _write(target: Path, pieces: Iterable[bytes]) -> None:

@@ -153,3 +153,16 @@ REFUSED = [
 @pytest.mark.parametrize(("arguments", "sentence"), REFUSED)
 def test_what_cannot_be_taken_away_is_said(keeping: Operator, arguments: tuple[str, ...], sentence: str) -> None:
     assert sentence in keeping.fail("export-book", *arguments)
+
+
+def test_books_are_opened_for_all_villages_that_have_none(laid: Operator, tmp_path: Path) -> None:
+    file = tmp_path / "places.csv"
+    file.write_text(f"{PLACES}231221100201,厢红六村委会,village\n", encoding="utf-8")
+    laid.succeed("places", "import", str(file), "--effective-on", "2016-01-01", "--apply")
+    assert "YYYY-MM" in laid.fail("open-books", "231221", "--since", "2025")
+    assert "A book begins this month or earlier." in laid.fail("open-books", "231221", "--since", "2999-01")
+    assert laid.query("SELECT count(*) FROM ledger_book") == [(0,)]
+    assert laid.succeed("open-books", VILLAGE, "--since", "2025-01") == "Books opened: 1.\n"
+    assert laid.succeed("open-books", "231221", "--since", "2025-01") == "Books opened: 1.\n"
+    assert "has a book already" in laid.fail("open-books", "231221", "--since", "2025-01")
+    assert laid.query("SELECT count(*) FROM records_act WHERE verb = 'ledger.open_book'") == [(2,)]

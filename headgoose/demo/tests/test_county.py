@@ -1,6 +1,7 @@
 """The demo of one county keeps the province's promises in proportion, from rows alone."""
 
 import re
+from collections import Counter
 from datetime import timedelta
 
 from django.db.models import F
@@ -8,6 +9,7 @@ from django.test import TestCase
 
 from conftest import TODAY
 from headgoose.access.models import Cast, User
+from headgoose.casework.models import CallBack, Called, Event, Leg, Request
 from headgoose.demo.build import build_demo
 from headgoose.demo.cast import PARTS
 from headgoose.demo.tests.sums import (
@@ -101,6 +103,33 @@ class TestCounty(TestCase):
         assert Person.objects.count() < 0.8 * Tenure.objects.count()
         graduates = Tenure.objects.filter(type__code="graduate").values("person_id")
         assert Tenure.objects.filter(type__code="secretary", person_id__in=graduates).exists()
+
+    def test_requests_have_their_seasons_and_matters_over_two_years(self) -> None:
+        months = Counter(at.month for at in Request.objects.values_list("received_at", flat=True))
+        matters = Counter(Request.objects.values_list("category__code", flat=True))
+        assert 350 < months.total() < 700
+        assert max(months.values()) > 1.5 * min(months.values())
+        assert len(matters) >= 12
+        assert max(matters.values()) > 3 * min(matters.values())
+        received = [at.date() for at in Request.objects.order_by("received_at").values_list("received_at", flat=True)]
+        assert timedelta(600) < received[-1] - received[0] < timedelta(732)
+
+    def test_most_requests_go_well_and_some_do_not(self) -> None:
+        due = Request.objects.filter(respond_by__isnull=False).exclude(accepted_at=None)
+        in_time = due.filter(accepted_at__lte=F("respond_by")).count()
+        assert 0.80 < in_time / due.count() < 0.999
+        asked = CallBack.objects.filter(excluded_why="")
+        assert 0.45 < asked.filter(replied_at__isnull=False).count() / asked.count() < 0.9
+        replied = asked.filter(replied_at__isnull=False)
+        assert 0.75 < replied.filter(solved=True).count() / replied.count() < 0.99
+        for verb in ("escalate", "return", "reject", "pause", "reopen"):
+            assert Event.objects.filter(verb=verb).exists(), verb
+
+    def test_whistles_and_roll_calls_have_their_late_ones(self) -> None:
+        legs = Leg.objects.filter(reported_at__isnull=False)
+        assert 0.6 < legs.filter(reported_at__lte=F("report_by")).count() / legs.count() < 0.999
+        called = Called.objects.exclude(roll_call__closed_at=None)
+        assert 0.8 < called.filter(answered_at__isnull=False).count() / called.count() < 0.9999
 
     def test_every_row_came_through_an_action(self) -> None:
         for verb, model in (
