@@ -53,7 +53,7 @@ with frozen(at):
 """
 # Everything that was open then is late, and what is passed up has a deadline after it.
 LATER = timedelta(days=40)
-BEFORE_THE_KILL, AT_LEAST = 10, 150
+BEFORE_THE_KILL, AT_LEAST = 5, 150
 WITHIN_S = 300.0
 
 
@@ -92,12 +92,11 @@ def worker(operator: Operator, at: datetime) -> "subprocess.Popen[str]":
     return process
 
 
-def go(*workers: "subprocess.Popen[str]") -> None:
-    """Let them begin."""
-    for each in workers:
-        assert each.stdin is not None
-        each.stdin.write("go\n")
-        each.stdin.flush()
+def go(process: "subprocess.Popen[str]") -> None:
+    """Let it begin."""
+    assert process.stdin is not None
+    process.stdin.write("go\n")
+    process.stdin.flush()
 
 
 def work_off(operator: Operator, at: datetime) -> list[int]:
@@ -110,14 +109,18 @@ def work_off(operator: Operator, at: datetime) -> list[int]:
 def test_of_two_workers_each_request_is_passed_up_once_though_one_is_killed(county: Operator) -> None:
     ask(county)
     before, noted, at = passed_up(county), acts(county), datetime.now(UTC) + LATER
-    first, second = worker(county, at), worker(county, at)
-    assert first.stdout is not None
-    go(first, second)
-    told = [int(first.stdout.readline()) for _number in range(BEFORE_THE_KILL)]
-    os.kill(first.pid, signal.SIGKILL)
-    rest, _ = first.communicate()
-    others, _ = second.communicate(timeout=120)
-    assert second.returncode == 0
+    with worker(county, at) as first, worker(county, at) as second:
+        assert first.stdout is not None
+        assert second.stdout is not None
+        go(first)
+        told = [int(first.stdout.readline()) for _number in range(BEFORE_THE_KILL)]
+        go(second)
+        # SQLite lets one process write as long as it likes: the other comes in now, or when the first is gone.
+        told += [int(line) for line in [second.stdout.readline()] if line]
+        os.kill(first.pid, signal.SIGKILL)
+        rest, _ = first.communicate()
+        others, _ = second.communicate(timeout=120)
+        assert second.returncode == 0
     told += [int(line) for line in (rest + others).split()] + work_off(county, at)
     new = passed_up(county) - before
     assert len(new) >= AT_LEAST
