@@ -151,7 +151,7 @@ def _row(request: Request) -> dict[str, Any]:
         "channel": str(request.channel),
         "state": str(request.state),
         "version": request.version,
-        "private": request.private,
+        "private": request.kept_private,
         "text": request.text,
         "where": request.where_text,
         "lat": None if request.lat_e6 is None else request.lat_e6 / MICRO,

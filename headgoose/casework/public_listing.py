@@ -12,7 +12,7 @@ from statistics import median
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from headgoose.casework.models import Category, Request, RequestState
+from headgoose.casework.models import Category, Request, RequestState, are_public
 from headgoose.casework.models.request import OPEN_STATES
 from headgoose.kernel.area import Level
 from headgoose.kernel.clock import CHINA, date_of
@@ -56,8 +56,8 @@ class _Tally:
 def groups_of(village_id: int, on: date) -> list[Group]:
     """What was asked in a village in the 90 days up to a date; private requests never count."""
     since = datetime.combine(on - timedelta(days=DAYS), time(), CHINA)
-    found = Request.objects.filter(village_id=village_id, received_at__gte=since, private=False)
-    rows = found.exclude(category__private=True).exclude(state=RequestState.MERGED)
+    found = Request.objects.filter(village_id=village_id, received_at__gte=since)
+    rows = found.filter(are_public()).exclude(state=RequestState.MERGED)
     tallies: dict[tuple[date, int], _Tally] = {}
     for category_id, state, received_at, answered_at in rows.values_list(
         "category_id", "state", "received_at", "answered_at"

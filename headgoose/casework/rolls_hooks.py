@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from headgoose.casework.models import RollCall
+from headgoose.casework.models import RollCall, RollKind
 from headgoose.casework.rollsight import find_rolls, standings_of
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area, Level
@@ -38,6 +38,8 @@ FIELDS = {
     "answered": FieldWords(_("Grids that answered")),
     "for_grid": FieldWords(_("On behalf of the grid")),
     "grid": FieldWords(_("Grid")),
+    "answer": FieldWords(_("Number of the answer")),
+    "roll_kind": FieldWords(_("What the roll was called for"), words=dict(RollKind.choices)),
 }
 
 

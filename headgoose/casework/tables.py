@@ -5,7 +5,7 @@ ended, which one short query tells.
 """
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -24,6 +24,25 @@ SIGNATURE = "SELECT " + ", ".join(
     f"(SELECT count(*) FROM {model._meta.db_table} WHERE end_at = %s)"
     for model in (Category, DeadlineRule, RouteRule)
 )
+
+
+class NamesInForce(Mapping[str, str]):
+    """What rows that are data are called in the reader's language, by their codes; read when somebody asks."""
+
+    def __init__(self, rows: Callable[[], Iterable[Category | Department]]) -> None:
+        self._rows = rows
+
+    def __getitem__(self, code: str) -> str:
+        return next(row.name for row in self._rows() if row.code == code)
+
+    def __contains__(self, code: object) -> bool:
+        return any(row.code == code for row in self._rows())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({row.code for row in self._rows()})
+
+    def __len__(self) -> int:
+        return len({row.code for row in self._rows()})
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from headgoose.casework.models import Category, ClientKey, DeadlineRule, Request
 from headgoose.casework.models.tables import Dated
 from headgoose.casework.queries import find_seen
 from headgoose.casework.rules import point_of
+from headgoose.casework.tables import NamesInForce, tables
 from headgoose.casework.wording import LEVELS, number_of
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area
@@ -98,7 +99,7 @@ def _shared_fields() -> dict[str, FieldWords]:
         "state": FieldWords(_("State"), words=dict(RequestState.choices)),
         "level": FieldWords(_("Level"), words={str(int(level)): label for level, label in LEVELS.items()}),
         "purpose": FieldWords(_("What for")),
-        "category": FieldWords(_("Category")),
+        "category": FieldWords(_("Category"), words=NamesInForce(lambda: tables().categories)),
         "source": FieldWords(_("Source")),
         "count": FieldWords(_("Count")),
     }

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from headgoose.casework import whistles_moving
-from headgoose.casework.models import Leg, LegState, Whistle, WhistleState
+from headgoose.casework.models import Leg, LegState, Whistle, WhistleKind, WhistleState
 from headgoose.casework.rules import point_of
+from headgoose.casework.tables import NamesInForce, tables
 from headgoose.casework.whistleboard import called_to, inside, open_legs_within
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area, Level
@@ -46,10 +47,12 @@ VERBS = {
     "casework.repeat_whistle": _("A step of a whistle was sent again"),
     "casework.move_whistles": _("Whistles followed a change of the map"),
 }
+DEPARTMENTS = NamesInForce(lambda: tables().departments.values())
 FIELDS = {
-    "departments": FieldWords(_("Departments")),
-    "department": FieldWords(_("Department")),
-    "lead": FieldWords(_("Leads")),
+    "departments": FieldWords(_("Departments"), words=DEPARTMENTS),
+    "department": FieldWords(_("Department"), words=DEPARTMENTS),
+    "lead": FieldWords(_("Leads"), words=DEPARTMENTS),
+    "whistle_kind": FieldWords(_("What the whistle was blown for"), words=dict(WhistleKind.choices)),
     "leg_state": FieldWords(_("The department"), words=dict(LegState.choices)),
     "rating": FieldWords(_("Rating")),
 }

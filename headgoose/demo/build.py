@@ -75,6 +75,7 @@ def _without_pauses() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+            gc.collect()
         with connection.cursor() as cursor:
             if sqlite and not connection.in_atomic_block:
                 cursor.execute("PRAGMA synchronous = FULL")

@@ -105,7 +105,7 @@ def open_roll_call(
         answer_by=answer_by,
     )
     _call_grids(roll, span.area, at)
-    _note(by, at, "open_roll_call", roll, kind=kind, called=grids)
+    _note(by, at, "open_roll_call", roll, roll_kind=kind, called=grids)
     _tell_workers(roll, span, at)
     return roll
 
@@ -226,7 +226,7 @@ def answer_roll(
         raise Refused(_("Send a picture, not a PDF."), field="photo")
     read = read_given(roll.form, given, has_photo=photo is not None)
     answer = _keep(called, Sent(read, photo, client_id, digest, for_grid), by, at)
-    _note(by, at, "answer_roll", roll, span.key, grid=span.code, number=answer.number, for_grid=for_grid)
+    _note(by, at, "answer_roll", roll, span.key, grid=span.code, answer=answer.number, for_grid=for_grid)
     if answer.called.needs:
         _tell_above(roll, answer.called, at)
     return answer

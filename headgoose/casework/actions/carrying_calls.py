@@ -112,7 +112,8 @@ def carry_over_whistles(*, by: Actor, at: datetime, carried: Sequence[CarriedWhi
         legs.extend(_leg_row(leg_id, whistle_id, one, leg) for leg_id, leg in zip(mine, one.legs, strict=True))
         events.extend(log)
         whistles.append(_whistle_row(whistle_id, one, len(log)))
-        acts.append(Entry(f"casework.whistle:{whistle_id}", one.key, date_of(one.blown_at), None, {"kind": one.kind}))
+        said = {"whistle_kind": one.kind}
+        acts.append(Entry(f"casework.whistle:{whistle_id}", one.key, date_of(one.blown_at), None, said))
     # Legs first: into a whistle that is closed already none could be called.
     insert_rows(Leg, LEG_COLUMNS, legs)
     insert_rows(Whistle, WHISTLE_COLUMNS, whistles)

@@ -151,7 +151,9 @@ def hand_over_request(*, by: Actor, at: datetime, request_id: int, body: str, sa
 def close_request(*, by: Actor, at: datetime, request_id: int, said: Said = NOTHING) -> Request:
     """Close what was answered; who has not said anything by then counts as asked, and silent."""
     done = take_step(by, at, request_id, "close", said)
-    keep_silence(done)
+    # The same step sent again may find it opened anew.
+    if done.state == RequestState.CLOSED:
+        keep_silence(done)
     return done
 
 

@@ -99,7 +99,8 @@ def blow_whistle(
     )
     legs = [_call(whistle, department, at, lead=department.code == lead) for department in called]
     add_whistle_event(whistle, "blow", by=by, at=at, once=once)
-    note_whistle(by, at, "blow_whistle", whistle, kind=kind, departments=[one.code for one in called], lead=lead)
+    codes = [one.code for one in called]
+    note_whistle(by, at, "blow_whistle", whistle, whistle_kind=kind, departments=codes, lead=lead)
     what = "whistle_emergency" if kind == WhistleKind.EMERGENCY else "whistle_blown"
     for leg in legs:
         tell_department(whistle, leg, what, at)
@@ -135,7 +136,7 @@ def may_blow_for(actor: Actor, request: Request, on: date) -> bool:
     """Whether an actor may know of a request: by a part in it; where it is not private, by answering requests there."""
     if parts_of(actor, request, on):
         return True
-    if request.private or request.category.private or is_complained_of(request, desks_of(actor, on)):
+    if request.kept_private or is_complained_of(request, desks_of(actor, on)):
         return False
     return actor.may(Right.ANSWER_REQUESTS, point_of(request.key))
 

@@ -11,6 +11,7 @@ from headgoose.casework.models.request import (
     Request,
     RequestState,
     Urgency,
+    are_public,
 )
 from headgoose.casework.models.rollcall import Answer, Called, RollCall, RollKind
 from headgoose.casework.models.tables import Category, DeadlineRule, Department, RouteRule
@@ -41,4 +42,5 @@ __all__ = [
     "WhistleEvent",
     "WhistleKind",
     "WhistleState",
+    "are_public",
 ]

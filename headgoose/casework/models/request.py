@@ -23,7 +23,16 @@ __all__ = [
     "Request",
     "RequestState",
     "Urgency",
+    "are_public",
 ]
+
+
+def are_public(of: str = "") -> Q:
+    """Requests that stand in public lists; `of` leads to them, "request__".
+
+    One that was asked openly may have been sent on under a category that is private by itself.
+    """
+    return Q(**{f"{of}private": False, f"{of}category__private": False})
 
 
 class RequestState(models.TextChoices):
@@ -174,6 +183,11 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return f"request {self.pk}"
+
+    @property
+    def kept_private(self) -> bool:
+        """Whether it stands in no public list: as it was asked, or by its category of today."""
+        return self.private or self.category.private
 
 
 class Event(models.Model):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from headgoose.casework.models import Channel, Event, Request, RequestState
+from headgoose.casework.models import Channel, Event, Request, RequestState, are_public
 from headgoose.casework.open311.asking import Asked
 from headgoose.casework.open311.errors import absent
 from headgoose.casework.open311.formats import w3
@@ -66,7 +66,7 @@ def public_requests(asked: Asked) -> QuerySet[Request]:
     """What everybody may read, of the jurisdiction that was asked for."""
     area = area_asked(asked.text("jurisdiction_id").strip(), today())
     changed = Event.objects.filter(request=OuterRef("pk"), number=OuterRef("version")).values("at")
-    found = Request.objects.filter(private=False, category__private=False).annotate(changed_at=Subquery(changed[:1]))
+    found = Request.objects.filter(are_public()).annotate(changed_at=Subquery(changed[:1]))
     if area != EVERYWHERE:
         found = found.filter(key__gte=area.low, key__lt=area.high)
     return found.select_related("category", "desk_type").order_by("-received_at", "-pk")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from headgoose.casework.models import Event, RequestState
+from headgoose.casework.models import Event, RequestState, are_public
 from headgoose.casework.open311.asking import Asked
 from headgoose.casework.open311.formats import w3
 from headgoose.casework.open311.jurisdictions import area_asked
@@ -31,8 +31,7 @@ TOLD = {"pause", "answer", "close", "reject", "hand_over", "reopen", "note", "ad
 
 def public_events() -> QuerySet[Event]:
     """The steps of public requests."""
-    public = Event.objects.filter(request__private=False, request__category__private=False)
-    return public.filter(verb__in=sorted(VERBS), open=True)
+    return Event.objects.filter(are_public("request__"), verb__in=sorted(VERBS), open=True)
 
 
 def note_of(event: Event) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A request from its first word to its close, and what each step leaves behind."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -17,6 +18,7 @@ from headgoose.casework.actions.steps import (
     merge_request,
     pause_request,
     reject_request,
+    reopen_request,
     resume_request,
     return_request,
     start_request,
@@ -107,6 +109,18 @@ def test_who_was_silent_when_it_was_closed_counts_as_asked(net: Net) -> None:
     net.do(close_request, "secretary", request)
     row = CallBack.objects.get(request=request)
     assert (row.round, row.asked_at, row.replied_at) == (1, request.answered_at, None)
+
+
+def test_a_close_that_is_sent_again_says_nothing_of_the_next_round(net: Net) -> None:
+    request = net.do(accept_request, "secretary", net.ask())
+    once = Said(client_id=uuid4(), digest="d")
+    net.do(answer_request, "secretary", request, said=Said("路灯已修好"))
+    net.do(close_request, "secretary", request, said=once)
+    net.do(reopen_request, "township_officer", request, said=Said("又灭了，请再看看"))
+    net.do(answer_request, "secretary", request, said=Said("换了新的灯"))
+    net.do(close_request, "secretary", request, said=once)
+    assert request.state == "answered"
+    assert CallBack.objects.get(request=request).round == 1
 
 
 def test_the_third_dispatch_is_settled_by_the_county(net: Net) -> None:

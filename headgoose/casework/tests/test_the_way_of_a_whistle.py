@@ -294,5 +294,8 @@ def test_who_blew_is_told_that_a_department_has_come(blown: Blown, monkeypatch: 
 
 
 def test_the_database_keeps_what_was_called(blown: Blown) -> None:
+    for text in ("别的话", ""):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Whistle.objects.filter(pk=blown.whistle.pk).update(text=text)
     with pytest.raises(IntegrityError), transaction.atomic():
         Leg.objects.filter(pk=blown.leg().pk).update(report_by=blown.net.at + timedelta(days=30))

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 
 from headgoose.access.models import User
+from headgoose.casework.actions.steps import Said, transfer_request
+from headgoose.casework.actions.whistling import may_blow_for
 from headgoose.casework.models import LegState, Whistle
 from headgoose.casework.routing import Against
 from headgoose.casework.tests.conftest import COUNTY, TOWNSHIP, VILLAGE, Net
@@ -136,6 +138,11 @@ def test_a_request_fills_in_what_it_says_unless_it_is_private(net: Net, sign_in:
     shown = client.get(f"/whistles/new/?request={private.pk}").content.decode()
     assert private.text not in shown
     assert f'value="{private.pk}"' in shown
+    moved, desk = net.ask(text="隔壁老人没人照看"), (VILLAGE, "secretary")
+    net.do(transfer_request, "township_officer", moved, desk=desk, said=Said("属照料事项"), category="care")
+    assert moved.text not in client.get(f"/whistles/new/?request={moved.pk}").content.decode()
+    neighbour, on = net.actor("first_secretary"), date_of(net.at)
+    assert [may_blow_for(neighbour, one, on) for one in (request, moved)] == [True, False]
     against = net.ask(against=Against(net.tree[VILLAGE].place_id), category="other", text="村里账目不清")
     hidden = sign_in("secretary").get(f"/whistles/new/?request={against.pk}").content.decode()
     assert against.text not in hidden
@@ -202,3 +209,13 @@ def test_the_home_desk_says_what_waits(blown: Blown) -> None:
     with clock.frozen(net.at + timedelta(days=2)):
         (late,) = waiting_whistles(net.actor("county_officer"), on)
     assert (late.count, late.url) == (1, f"/place/{COUNTY}/whistles/")
+
+
+def test_the_trail_says_what_was_called_in_the_readers_words(net: Net, sign_in: Any, blown: Blown) -> None:
+    del blown
+    client = sign_in("audit_admin")
+    for language, words in (("zh-hans", ("水务局", "超出本级职权")), ("en", ("water affairs", "beyond our own power"))):
+        client.cookies["language"] = language
+        page = client.get(f"/place/{COUNTY}/trail/").content.decode()
+        assert not [word for word in words if word not in page]
+        assert ">water<" not in page

@@ -8,7 +8,7 @@ from django.test import Client
 
 from conftest import Tree
 from headgoose.casework.actions.joining import join_desk
-from headgoose.casework.actions.steps import accept_request
+from headgoose.casework.actions.steps import Said, accept_request, transfer_request
 from headgoose.casework.listing import Asked, Group, RequestList, Sort
 from headgoose.casework.models import Channel, Photo, Request
 from headgoose.casework.panels import find_by_words
@@ -91,6 +91,13 @@ def test_a_worker_of_another_grid_sees_it_not(net: Net) -> None:
 
 def test_a_private_request_is_seen_by_who_directs_or_reads_the_trail_and_by_its_desk(net: Net) -> None:
     assert sees(net, net.ask(private=True)) == {*DIRECTORS, "secretary"}
+
+
+def test_what_was_asked_openly_and_sent_on_as_private_is_seen_like_a_private_one(net: Net) -> None:
+    request = net.ask()
+    desk, said = (VILLAGE, "secretary"), Said("属照料事项")
+    net.do(transfer_request, "township_officer", request, desk=desk, said=said, category="care")
+    assert sees(net, request) == {*DIRECTORS, "secretary"}
 
 
 def test_a_desk_that_joined_sees_a_private_request(net: Net) -> None:

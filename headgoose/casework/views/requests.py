@@ -208,7 +208,7 @@ def _facts(row: Row) -> dict[str, Any]:
         "urgency": one.urgency,
         "state": one.state,
         "channel": one.channel,
-        "private": one.private,
+        "private": one.kept_private,
         "text": one.text,
         "desk": row.desk,
         "accept_by": one.accept_by.isoformat() if one.accept_by else None,

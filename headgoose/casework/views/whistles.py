@@ -127,6 +127,7 @@ def place_whistles(request: HttpRequest, code: str, form: str = "") -> HttpRespo
         "may_blow": span.level in BLOWN_AT and actor.may(Right.BLOW_WHISTLES, span.area),
         "trail": trail_to(span, actor, today(), _("Whistles")),
         "tabs": tabs_of(span, today(), "place-whistles"),
+        "section": SECTION,
         "files": [(kind, reverse(f"place-whistles-{kind}", args=[span.code])) for kind in ("xlsx", "csv", "json")],
     }
     return render(request, "casework/whistle_board.html", context)
@@ -237,8 +238,7 @@ def prefilled(actor: Actor, number: str, places: list[Span]) -> dict[str, Any]:
         return {}
     holding = [one for one in places if one.area.covers(point_of(found.key)) and one.place_id != found.against_place_id]
     # Whoever reads the place reads its whistles: what somebody said in private is not put there by itself.
-    hidden = found.private or found.category.private
-    words = "" if hidden else "\n".join(one for one in (found.where_text, found.text) if one)
+    words = "" if found.kept_private else "\n".join(one for one in (found.where_text, found.text) if one)
     return {
         "request": found.pk,
         "title": found.category.name,
