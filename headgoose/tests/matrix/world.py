@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
 
 from django.test import Client
 
@@ -84,16 +83,6 @@ BASE = "231221100200"
 NOBODY = "nobody"
 
 
-class Plain(Client):
-    """A browser that does not keep what each template was given, which takes longer than the answer."""
-
-    def request(self, **request: Any) -> Any:
-        """The answer as the server gives it."""
-        answer = self.handler(self._base_environ(**request))  # type: ignore[attr-defined]
-        self.cookies.update(answer.cookies)
-        return answer
-
-
 @dataclass(frozen=True)
 class Member:
     """Somebody who calls: an account of the cast, or nobody at all."""
@@ -104,7 +93,7 @@ class Member:
 
     def client(self) -> Client:
         """A browser of theirs, signed in."""
-        client = Plain(raise_request_exception=False)
+        client = Client(raise_request_exception=False)
         if self.user is not None:
             client.force_login(self.user)
         return client
