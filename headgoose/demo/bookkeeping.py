@@ -22,11 +22,26 @@ EXPENSES = ("511", "513", "514", "515")
 INCOMES = ("501", "502", "503", "504")
 
 Lines = Sequence[tuple[str, int]]
+# The day, the summary, the lines and what else `VillageBook.enter` takes.
+Planned = tuple[date, str, list[tuple[str, int]], dict[str, Any]]
 # Of the result of a year, in percent.
 TO_FUND, TO_MEMBERS = 20, 40
 
 
-def share_out(year: int, result: int) -> Iterator[tuple[date, str, list[tuple[str, int]], dict[str, Any]]]:
+def earn(fee: int, code: str, other: int, days: Sequence[date], word: int, *, summed: bool) -> Iterator[Planned]:
+    """What came in during a year: fees, and other income on an account of its own; apart or in one voucher."""
+    first, second = FEES[word % len(FEES)], SECOND[code][word % 3]
+    if not fee:
+        yield days[1], second, [("102", other), (code, -other)], {"documents": 1}
+    elif summed:
+        lines = [("102", fee + other), ("501", -fee), (code, -other)]
+        yield days[1], f"{first}等全年收入", lines, {"documents": 2 + word % 3}
+    else:
+        yield days[0], first, [("102", fee), ("501", -fee)], {"documents": 1 + word % 3}
+        yield days[1], second, [("102", other), (code, -other)], {"documents": 1}
+
+
+def share_out(year: int, result: int) -> Iterator[Planned]:
     """What a year earned, by the charter: first to the fund, then to the members, to whom it is owed."""
     for summary, percent, code in (("按章程提取公积公益金", TO_FUND, "311"), ("应付成员收益分配", TO_MEMBERS, "113")):
         fen = result * percent // 100 // 100 * 100

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from headgoose.demo.bookkeeping import FEES, SECOND, SPENT, Keeper, VillageBook, share_out
+from headgoose.demo.bookkeeping import SPENT, Keeper, Planned, VillageBook, earn, share_out
 from headgoose.demo.incomes import SHARES, incomes
 from headgoose.demo.scene import Scene
 from headgoose.demo.trouble import Trouble, draw_trouble, make_trouble
@@ -23,6 +23,8 @@ from headgoose.places.models import Kind
 BOOKS_AT_A_TIME = 400
 # In one village of so many, and in how many of the last full years, part of the result went to fund and members.
 SHARING, YEARS_SHARED = 5, 2
+# In so many of the first years what came in was entered once, for the whole year.
+YEARS_SUMMED = 4
 Holders = dict[int, list[tuple[int, int]]]
 
 
@@ -121,19 +123,17 @@ class Plan:
             if year < self.today.year:
                 village.close_year(year)
 
-    def _year(self, row: int, index: int) -> Iterator[tuple[date, str, list[tuple[str, int]], dict[str, Any]]]:
+    def _year(self, row: int, index: int) -> Iterator[Planned]:
         total = int(self.income[row][index]) * 100
-        fee = int(total * float(self.fee_share[row, index])) // 10_000 * 10_000
-        other, spent = total - fee, int(total * float(self.spent_share[row, index])) // 1_000 * 1_000
-        code = ("503", "502", "504")[int(self.second[index])]
+        spent = int(total * float(self.spent_share[row, index])) // 1_000 * 1_000
         word = int(self.words[row, index])
         days = [
             date(self.first + row, int(self.months[part, row, index]), int(self.days[row, part, index]))
             for part in range(3)
         ]
-        if fee:
-            yield days[0], FEES[word % len(FEES)], [("102", fee), ("501", -fee)], {"documents": 1 + word % 3}
-        yield days[1], SECOND[code][word % 3], [("102", other), (code, -other)], {"documents": 1}
+        fee = int(total * float(self.fee_share[row, index])) // 10_000 * 10_000
+        code = ("503", "502", "504")[int(self.second[index])]
+        yield from earn(fee, code, total - fee, days, word, summed=row < YEARS_SUMMED)
         running = spent * 7 // 10
         if not spent:
             return

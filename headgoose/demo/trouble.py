@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from headgoose.demo.bookkeeping import Planned
 from headgoose.demo.scene import Scene
 
-Planned = tuple[date, str, list[tuple[str, int]], dict[str, int | str]]
 # What goes wrong, and in how many of 1,000 villages.
 KINDS = {
     "negative_cash": 4,

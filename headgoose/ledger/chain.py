@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
+_plain = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 Line = tuple[int, str, int, int, str, str, str]
 
 
@@ -39,7 +40,7 @@ def content_of(
     day = on if isinstance(on, str) else on.isoformat()
     at = posted_at if isinstance(posted_at, str) else instant(posted_at)
     head = [sequence, year, number, month, day, kind, summary, documents, source, event, reverses, maker, reviewer, at]
-    return json.dumps([*head, entries, sorted(evidence)], ensure_ascii=False, separators=(",", ":"))
+    return _plain([*head, entries, sorted(evidence)])
 
 
 @lru_cache(maxsize=64)

@@ -15,6 +15,7 @@ const LONGEST_SIDE = 1280;
 
 let taken = EMPTY;
 let session = null;
+let next_round;
 
 function tell(text, tone = "") {
   signal.textContent = text;
@@ -51,6 +52,23 @@ async function fetch_tasks() {
 }
 
 async function go_round() {
+  clearTimeout(next_round);
+  try {
+    await one_round();
+  } finally {
+    await look_again();
+  }
+}
+
+// Soon while something of theirs waits: also what was only just written and could not be sent.
+async function look_again() {
+  const entries = await store.entries().catch(() => []);
+  const waits = entries.some((entry) => entry.owner === taken.owner && entry.state !== "refused");
+  clearTimeout(next_round);
+  next_round = setTimeout(go_round, waits ? SOON_MS : AGAIN_MS);
+}
+
+async function one_round() {
   await fetch_tasks();
   if (session) {
     const news = [];
@@ -188,9 +206,3 @@ navigator.storage?.persist?.().catch(() => undefined);
 navigator.serviceWorker?.register(addresses.worker, { scope: addresses.shell }).catch(() => undefined);
 await draw(true);
 await go_round();
-
-async function go_on() {
-  const waits = (await store.entries()).some((entry) => entry.owner === taken.owner && entry.state !== "refused");
-  setTimeout(() => go_round().finally(go_on), waits ? SOON_MS : AGAIN_MS);
-}
-await go_on();
