@@ -34,6 +34,8 @@ def due_at(start: datetime, minutes: int, pauses: Sequence[Pause], counts: Count
         ValueError: no day counts for years on end.
     """
     left = minutes * MINUTE
+    if counts is every_day and not pauses:
+        return start + left
     for begin, end in _stretches(start, pauses, counts):
         if end is None:
             return None

@@ -18,7 +18,7 @@ from headgoose.demo.story import Over, Story
 from headgoose.kernel.area import Level
 from headgoose.places.models import Kind
 
-REQUESTS = 40_000
+REQUESTS = 32_000
 DAYS = 730
 AT_A_TIME = 8_000
 URGENCIES = ("emergency", "urgent", "ordinary", "complex")

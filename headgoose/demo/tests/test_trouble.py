@@ -36,7 +36,7 @@ def kept_with(desk: Desk, kind: str) -> None:
             more: dict[str, int | str] = {"documents": 1, "payee": f"示范单位{month}", "payee_kind": "unit"}
             planned.append((date(2025, month, day), "付款", [(code, 100_00), ("102", -100_00)], more))
     for on, summary, lines, said in sorted(planned, key=lambda one: one[0]):
-        village.enter(on, summary, lines, **said)  # type: ignore[arg-type]
+        village.enter(on, summary, lines, **said)
     operator = system_actor("operator", "cli")
     carry_over(by=operator, at=AT, carried=[Carried(desk.book, village.vouchers, CLOSED_TO)])
 
