@@ -16,6 +16,7 @@ const LONGEST_SIDE = 1280;
 let taken = EMPTY;
 let session = null;
 let next_round;
+let kept_here = 0;
 
 function tell(text, tone = "") {
   signal.textContent = text;
@@ -74,6 +75,7 @@ async function one_round() {
     const news = [];
     const { stopped } = await queue.send(session, (what, about) => {
       if (what === "sending") tell(words.sending);
+      if (what === "sent") count("queue-open", --kept_here);
       if (what === "sent" && about.said.code) news.push(about.said.code);
     });
     if (stopped === 401) tell_signed_out();
@@ -186,7 +188,8 @@ let drawn = null;
 
 async function draw(moved = false) {
   const entries = await store.entries();
-  count("queue-open", entries.length);
+  kept_here = entries.length;
+  count("queue-open", kept_here);
   count("rolls-open", taken.rolls.filter((one) => !one.answered).length);
   const name = location.hash.split("/")[1] || "list";
   for (const link of document.querySelectorAll("[data-page]")) link.toggleAttribute("aria-current", link.dataset.page === name);
