@@ -9,8 +9,9 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
 
-from headgoose.casework.models import Event, Request
+from headgoose.casework.models import Answer, Event, Request
 from headgoose.casework.tests.conftest import Net
+from headgoose.casework.tests.rollcalling import call
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -171,6 +172,33 @@ def test_what_the_server_refuses_is_kept_for_its_writer_and_holds_nothing_up(pho
     assert texts() == [TEXTS[1]]
     phone.goto("/phone/#/queue")
     expect(phone.locator("main")).to_contain_text("与先前的不同")
+
+
+def test_a_step_and_an_answer_to_a_roll_call_are_given_without_a_signal(phone: "Page", net: Net) -> None:
+    roll = call(net)
+    write(phone, TEXTS[0])
+    waits(phone, 0)
+    request = Request.objects.get()
+    phone.reload()
+    expect(phone.locator("main")).to_contain_text(TEXTS[0])
+    phone.context.set_offline(True)
+    phone.goto(f"/phone/#/request/{request.pk}")
+    step = phone.locator("form.phone-step:has(textarea)").first
+    step.locator("textarea").fill("已看过，明天带工具来修好")
+    step.locator("button").click()
+    waits(phone, 1)
+    phone.goto(f"/phone/#/roll/{roll.pk}/231221100200001")
+    phone.locator("select[name='given.status']").select_option("all_well")
+    phone.locator("main form button").click()
+    waits(phone, 2)
+    assert not Answer.objects.exists()
+    phone.context.set_offline(False)
+    waits(phone, 0)
+    event = Event.objects.filter(request=request).order_by("number").last()
+    assert event is not None and event.text == "已看过，明天带工具来修好"
+    worker = net.users["grid_worker"].person_id
+    assert event.person_id == worker
+    assert [answer.given["status"] for answer in Answer.objects.all()] == ["all_well"]
 
 
 def test_two_hundred_entries_go_out_oldest_first(phone: "Page", net: Net) -> None:
