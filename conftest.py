@@ -5,6 +5,7 @@ Tests run at 2026-06-01 10:00 China time unless they freeze another instant.
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -209,11 +210,11 @@ def tree(db: None) -> Tree:
 
     spans: dict[str, Span] = {}
     spelt = spell([name for _, name, _ in TREE])
-    since = datetime(2016, 1, 1, tzinfo=UTC)
-    for (code, name, kind), (pinyin, initials) in zip(TREE, spelt, strict=True):
+    places = Place.objects.bulk_create(Place(made_at=datetime(2016, 1, 1, tzinfo=UTC)) for _one in TREE)
+    for place, (code, name, kind), (pinyin, initials) in zip(places, TREE, spelt, strict=True):
         parents = [spans[code[:digits]] for digits in (12, 9, 6, 4, 2) if digits < len(code) and code[:digits] in spans]
-        spans[code] = Span.objects.create(
-            place=Place.objects.create(made_at=since),
+        spans[code] = Span(
+            place=place,
             parent=parents[0].place if parents else None,
             key=key_of(code),
             kind=kind,
@@ -222,6 +223,7 @@ def tree(db: None) -> Tree:
             initials=initials,
             start_on=TREE_SINCE,
         )
+    Span.objects.bulk_create(spans.values())
     return Tree(spans)
 
 
@@ -269,13 +271,33 @@ def user_at(tree: Tree) -> "Callable[..., User]":
 
 
 @pytest.fixture
-def cast(user_at: "Callable[..., User]") -> "dict[str, User]":
-    """One account for each part: `cast["county_officer"]`."""
-    made = {}
-    for number, (part, seat) in enumerate(CAST.items(), start=1):
-        post_type, code = seat or (None, "")
-        made[part] = user_at(post_type, code, part=part, name=f"角色{number}")
-    return made
+def cast(tree: Tree) -> "dict[str, User]":
+    """One account for each part: `cast["county_officer"]`. Made at one go, as most tests ask for it."""
+    from headgoose.access.models import User
+    from headgoose.people.models import How, Person, Post, PostType, Tenure
+
+    number = User.objects.count()
+    people = Person.objects.bulk_create(
+        Person(name=f"角色{turn}", initials="cs", sex="f" if (number + turn) % 2 else "m", born_on=date(1985, 3, 5))
+        for turn in range(1, len(CAST) + 1)
+    )
+    kinds = {kind.code: kind for kind in PostType.objects.all()}
+    taken = Counter(Post.objects.values_list("type__code", "place_id"))
+    seated, posts = [], []
+    for person, seat in zip(people, CAST.values(), strict=True):
+        if seat is not None:
+            post_type, code = seat
+            place = tree.place(code)
+            taken[post_type, place.pk] += 1
+            posts.append(Post(type=kinds[post_type], place=place, seat=taken[post_type, place.pk], start_on=TREE_SINCE))
+            seated.append(person)
+    Tenure.objects.bulk_create(
+        Tenure(post=post, type=post.type, place=post.place, person=person, start_on=date(2020, 1, 1), how=How.APPOINTED)
+        for post, person in zip(Post.objects.bulk_create(posts), seated, strict=True)
+    )
+    accounts = zip(CAST, people, strict=True)
+    made = User.objects.bulk_create(User(username=part, person=person, cast=part) for part, person in accounts)
+    return dict(zip(CAST, made, strict=True))
 
 
 @pytest.fixture
