@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -71,6 +72,7 @@ class Shell:
         return next((door.section for door in doors(self.actor) if _head(door.url) == here), "")
 
 
+@cache
 def _address(name: str) -> str:
     """The address of a page of the shell by its name, or "" where the room that has it is absent."""
     try:

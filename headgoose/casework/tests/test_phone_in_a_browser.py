@@ -194,10 +194,8 @@ def test_a_step_and_an_answer_to_a_roll_call_are_given_without_a_signal(phone: "
     assert not Answer.objects.exists()
     phone.context.set_offline(False)
     waits(phone, 0)
-    event = Event.objects.filter(request=request).order_by("number").last()
-    assert event is not None and event.text == "已看过，明天带工具来修好"
-    worker = net.users["grid_worker"].person_id
-    assert event.person_id == worker
+    event = Event.objects.get(request=request, text="已看过，明天带工具来修好")
+    assert event.person_id == net.users["grid_worker"].person_id
     assert [answer.given["status"] for answer in Answer.objects.all()] == ["all_well"]
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 
+import pytest
 from django.db.models import F, Min
 from django.test import TestCase
 
@@ -14,6 +15,8 @@ from headgoose.ledger.checks import findings_in
 from headgoose.ledger.models import Book, Disclosure, Entry, Evidence, MonthTotal, Voucher, VoucherState
 from headgoose.ledger.verifying import verify_books
 
+# `test_county` builds it on both engines.
+pytestmark = pytest.mark.one_engine
 VILLAGES = 109
 
 

@@ -10,6 +10,7 @@ from headgoose.demo.names import numeral
 from headgoose.demo.tests.sums import a_village, ask, digest, headlines, in_silence
 from headgoose.kernel.refusal import Refused
 
+pytestmark = pytest.mark.one_engine
 DAY = date(2026, 11, 23)
 
 

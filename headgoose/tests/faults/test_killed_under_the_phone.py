@@ -71,9 +71,7 @@ def test_a_server_that_is_killed_while_a_phone_sends_loses_and_doubles_nothing(
     assert_whole(county)
 
 
-def test_what_is_written_while_the_server_is_gone_waits_for_it(
-    phone: "Page", server: Server, county: Operator
-) -> None:
+def test_what_is_written_while_the_server_is_gone_waits_for_it(phone: "Page", server: Server, county: Operator) -> None:
     server.kill()
     phone.goto("/phone/#/new")
     phone.locator("input[name=category]").first.check()

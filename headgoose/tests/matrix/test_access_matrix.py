@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from headgoose.kernel.rights import Right
 from headgoose.people.models import Person
@@ -20,10 +19,7 @@ METHODS = ("get", "post")
 # Names of who holds public office there are meant for everybody.
 PUBLISHED = {"open-place"}
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="who may call what does not hang on the engine"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 
 
 @pytest.fixture
