@@ -1,7 +1,9 @@
 """Balance sheet and statement of income and distribution: what each line sums, that both tie, for one book and many."""
 
 import json
+import re
 from collections.abc import Callable
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -261,6 +263,9 @@ def test_pages_show_lines_and_open_them_down_to_the_account(province: Tree, as_u
     assert f"/place/{TOWNSHIP}/statements/line/?of=income&amp;period=2025&amp;line=1" in line
     inside = officer.get(f"/place/{TOWNSHIP}/statements/line/?of=income&period=2025&line=1").content.decode()
     assert f"/place/{VILLAGE}/books/statements/line/?of=income&amp;period=2025&amp;line=1" in inside
+    door = re.search(rf'/place/{TOWNSHIP}/balances/501/\?from=2025-01[^"]*', inside)
+    assert door is not None
+    assert f"/place/{VILLAGE}/books/accounts/501/" in officer.get(unescape(door[0])).content.decode()
     accounts = officer.get(f"{BOOK}/line/?of=income&period=2025&line=1").content.decode()
     assert f"/place/{VILLAGE}/books/accounts/501/?from=2025-01&amp;to=2025-12" in accounts
 

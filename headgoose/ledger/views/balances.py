@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from headgoose.kernel.area import Level
 from headgoose.kernel.asking import date_asked, page_asked
 from headgoose.kernel.clock import today
 from headgoose.kernel.gate import get_actor, signed_in
@@ -71,6 +72,14 @@ def ledger_url(code: str, account: str, first: int, last: int) -> str:
     """The detail ledger of an account over months."""
     query = urlencode({"from": month_code(first), "to": month_code(last)})
     return f"{reverse('ledger-account', args=[code, account])}?{query}"
+
+
+def account_url(span: Span, account: str, first: int, last: int) -> str:
+    """An account over months: the detail ledger of a village's book, by the places below anywhere else."""
+    if span.level is Level.VILLAGE:
+        return ledger_url(span.code, account, first, last)
+    query = urlencode({"from": month_code(first), "to": month_code(last)})
+    return f"{reverse('place-account', args=[span.code, account])}?{query}"
 
 
 def said_months(first: int, last: int) -> str:

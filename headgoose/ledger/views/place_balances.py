@@ -23,8 +23,8 @@ from headgoose.ledger.place_balances import place_trial_balance
 from headgoose.ledger.queries import books_within
 from headgoose.ledger.views.balances import (
     AMOUNT_NAMES,
+    account_url,
     balance_titles,
-    ledger_url,
     month_code,
     months_asked,
     said_months,
@@ -59,7 +59,7 @@ def place_balances(request: HttpRequest, code: str, form: str = "") -> HttpRespo
         return _away(form, span, balance)
     context = {
         "balance": balance,
-        "rows": [(row, _door(span, row.account, first, last)) for row in balance.rows],
+        "rows": [(row, account_url(span, row.account.code, first, last)) for row in balance.rows],
         "files": {
             kind: f"{reverse(f'place-balances-{kind}', args=[span.code])}?{_query(first, last)}"
             for kind in ("xlsx", "csv", "json")
@@ -80,9 +80,12 @@ def place_account(request: HttpRequest, code: str, account: str) -> HttpResponse
         reason = _("There is no account %(code)s in the chart.") % {"code": account[:12]}
         raise Refused(reason, Because.NOT_FOUND, field="account")
     if span.level is Level.VILLAGE:
-        return redirect(_door(span, found, first, last))
+        return redirect(account_url(span, found.code, first, last))
     balance, below = place_trial_balance(span, ground.on, ground.level, first, last)
-    rows = [(child, _door(child, found, first, last), _of(below.get(child.key), found)) for child in ground.children()]
+    rows = [
+        (child, account_url(child, found.code, first, last), _of(below.get(child.key), found))
+        for child in ground.children()
+    ]
     context = {
         "account": found,
         "total": _of(balance, found),
@@ -91,12 +94,6 @@ def place_account(request: HttpRequest, code: str, account: str) -> HttpResponse
         **_around(ground, first, last),
     }
     return render(request, "ledger/place_account.html", context)
-
-
-def _door(span: Span, account: Account, first: int, last: int) -> str:
-    if span.level is Level.VILLAGE:
-        return ledger_url(span.code, account.code, first, last)
-    return f"{reverse('place-account', args=[span.code, account.code])}?{_query(first, last)}"
 
 
 def _of(balance: TrialBalance | None, account: Account) -> tuple[int, ...] | None:

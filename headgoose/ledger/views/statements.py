@@ -25,9 +25,9 @@ from headgoose.kernel.sheets import Cell, csv_answer
 from headgoose.ledger.definitions import BALANCE, INCOME, Line
 from headgoose.ledger.periods import Period, last_over, parse_period, periods_to_choose, year_period
 from headgoose.ledger.queries import books_within, get_book
-from headgoose.ledger.statements import Row, Statement, accounts_behind, area_statement, book_statement
+from headgoose.ledger.statements import Behind, Row, Statement, accounts_behind, area_statement, book_statement
 from headgoose.ledger.views.around import around_book
-from headgoose.ledger.views.balances import ledger_url
+from headgoose.ledger.views.balances import account_url
 from headgoose.ledger.workbook import Table, workbook_answer
 from headgoose.places.models import Kind, Span
 from headgoose.places.queries import find_span, get_span
@@ -94,19 +94,22 @@ def statement_line(request: HttpRequest, code: str) -> HttpResponseBase:
     book, span = get_book(actor, code, date_asked(request))
     statement = book_statement(book.pk, asked.statement, asked.period)
     line = line_asked(request, statement)
-    first, last = statement.columns[0].first, statement.columns[0].upto
-    accounts = [
-        (behind, ledger_url(span.code, behind.account.code, first, last)) for behind in accounts_behind(statement, line)
-    ]
     context = {
         "book": book,
         "title": f"{statement.definition.name} · {line.plain}",
-        "accounts": accounts,
+        "accounts": _accounts(span, statement, line),
         **line_page(asked, statement, line, reverse("ledger-statement-line", args=[span.code])),
         "back": f"{reverse('ledger-statements', args=[span.code])}?{asked.query()}",
         **around_book(span, actor, "ledger-statements"),
     }
     return render(request, "ledger/statement_line.html", context)
+
+
+def _accounts(span: Span, statement: Statement, line: Line) -> list[tuple[Behind, str]]:
+    """The accounts behind a line, each with its door, over the months of the first column."""
+    first, last = statement.columns[0].first, statement.columns[0].upto
+    found = accounts_behind(statement, line)
+    return [(behind, account_url(span, behind.account.code, first, last)) for behind in found]
 
 
 @dataclass(frozen=True)
@@ -226,7 +229,7 @@ def place_statement_line(request: HttpRequest, code: str) -> HttpResponseBase:
         found = below.get(child.key)
         rows.append((child, url, found.row(line).amounts if found else None))
     context = {
-        "accounts": [(behind, "") for behind in accounts_behind(statement, line)],
+        "accounts": _accounts(ground.span, statement, line),
         "below": rows,
         **line_page(asked, statement, line, reverse("place-statement-line", args=[ground.span.code])),
         **_around_place(ground, "place-statements"),
