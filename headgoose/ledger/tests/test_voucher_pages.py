@@ -67,6 +67,34 @@ def test_save_and_next_opens_a_blank_form_of_the_same_day(keeper: Client) -> Non
     assert "500.00" in said[0]
 
 
+def test_a_form_that_is_sent_again_is_saved_once(keeper: Client) -> None:
+    once = keeper.get(NEW).context["once"]
+    first = keeper.post(NEW, typed(*BALANCED, once=once))
+    again = keeper.post(NEW, typed(*BALANCED, once=once))
+    assert again["Location"] == first["Location"]
+    assert Voucher.objects.count() == 1
+    said = [str(notice) for notice in keeper.get(again["Location"]).context["shell"].notices]
+    assert "不会重复保存" in said[-1]
+
+
+def test_a_form_that_went_out_with_other_words_before_can_be_saved_as_one_more(keeper: Client) -> None:
+    once = keeper.get(NEW).context["once"]
+    keeper.post(NEW, typed(*BALANCED, once=once))
+    other = typed(*BALANCED, once=once) | {"summary": "收到另一笔承包费"}
+    answer = keeper.post(NEW, other)
+    assert (answer.status_code, Voucher.objects.count()) == (409, 1)
+    assert answer.context["once"] != once
+    assert keeper.post(NEW, other | {"once": answer.context["once"]}).status_code == 302
+    assert Voucher.objects.count() == 2
+
+
+def test_what_was_refused_left_its_key_free(keeper: Client) -> None:
+    once = keeper.get(NEW).context["once"]
+    wrong = keeper.post(NEW, typed(("102", "", "500", ""), ("501", "", "", "400"), once=once))
+    assert (wrong.status_code, wrong.context["once"]) == (422, once)
+    assert keeper.post(NEW, typed(*BALANCED, once=once)).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("typed_as", "code"),
     [

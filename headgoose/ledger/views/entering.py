@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from headgoose.kernel.asking import read_date
 from headgoose.kernel.clock import now, today
 from headgoose.kernel.gate import get_actor, signed_in
 from headgoose.kernel.money import show_fen
-from headgoose.kernel.refusal import Because, Refused
+from headgoose.kernel.refusal import STATUS, Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.ledger.actions.vouchers import change_voucher, draft_voucher
 from headgoose.ledger.forms import (
@@ -38,6 +39,7 @@ from headgoose.ledger.typical import typical_postings
 from headgoose.ledger.views.vouchers import crumbs_of
 from headgoose.ledger.wording import number_of
 from headgoose.places.models import Span
+from headgoose.records.idempotency.answering import KEY_FIELD, go_once
 
 
 @signed_in
@@ -48,13 +50,16 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     book, span = get_book(actor, code, today(), Right.KEEP_BOOKS)
     entry = _sent(request, book) if request.method == "POST" else _begun(request, book)
 
-    def save(said: dict[str, Any]) -> HttpResponse:
+    def write(said: dict[str, Any]) -> str:
         voucher = draft_voucher(by=actor, at=now(), book_id=book.pk, **said)
         words = {"summary": voucher.summary, "total": show_fen(voucher.total_fen)}
         messages.success(request, _("Saved: %(summary)s, %(total)s yuan. It waits for review.") % words)
         if "next" in request.POST:
-            return redirect(f"{reverse('voucher-new', args=[span.code])}?on={voucher.on:%Y-%m-%d}")
-        return redirect("voucher", voucher.pk)
+            return f"{reverse('voucher-new', args=[span.code])}?on={voucher.on:%Y-%m-%d}"
+        return reverse("voucher", args=[voucher.pk])
+
+    def save(said: dict[str, Any]) -> HttpResponse:
+        return _saved_once(request, lambda: write(said))
 
     context = {
         "title": _("Enter a voucher"),
@@ -64,6 +69,20 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         "cancel_url": reverse("vouchers", args=[span.code]),
     }
     return _answer(request, entry, span, save, context)
+
+
+def _saved_once(request: HttpRequest, write: Callable[[], str]) -> HttpResponse:
+    """Save what a form says, once, however often it is sent: after a lost answer the same leads to the same."""
+    try:
+        address, new = go_once(request, request.POST.get("once", ""), write)
+    except Refused as refused:
+        if refused.field != KEY_FIELD:
+            raise
+        reason = _("This form was saved before, with other words. What stands here is not saved: save it as one more.")
+        raise Refused(reason, Because.CONFLICT) from None
+    if not new:
+        messages.info(request, _("This was saved already, and is not saved twice."))
+    return redirect(address)
 
 
 @signed_in
@@ -132,8 +151,11 @@ def _answer(
                 entry.refuse(refused)
     entry.pad(len([line for line in entry.lines if not line.is_blank]) + 1)
     entry.pad()
+    # What was refused as sent before needs a key of its own; else the form is the same as before.
+    kept = "" if entry.status == STATUS[Because.CONFLICT] else request.POST.get("once", "")
     context |= {
         "entry": entry,
+        "once": kept or uuid4().hex,
         "span": span,
         "crumbs": crumbs_of(span, context["title"]),
         "payees": [(value, label) for value, label in Payee.choices if value],

@@ -14,6 +14,8 @@ from headgoose.kernel.writing import action
 from headgoose.records.actions import record_act
 from headgoose.records.idempotency.models import KeptAnswer
 
+KEY_FIELD = "Idempotency-Key"
+
 
 def claim_key(*, user_id: int, key: str, digest: str, at: datetime) -> tuple[KeptAnswer, bool]:
     """The row of a key, and whether it is new, inside the transaction that also writes what the request asks for.
@@ -33,7 +35,7 @@ def claim_key(*, user_id: int, key: str, digest: str, at: datetime) -> tuple[Kep
             answer = KeptAnswer.objects.get(user_id=user_id, key=key)
     if answer.digest != digest:
         reason = _("This Idempotency-Key was used for another request. A new request needs a new key.")
-        raise Refused(reason, Because.CONFLICT, field="Idempotency-Key")
+        raise Refused(reason, Because.CONFLICT, field=KEY_FIELD)
     return answer, False
 
 
