@@ -1,12 +1,20 @@
 """What is under way in the net of the cast's county on the build day: requests, a whistle and an open roll-call."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from headgoose.access.models import Cast
 from headgoose.casework.actions.calling_roll import answer_roll, open_roll_call
 from headgoose.casework.actions.receiving import Asked, receive_request
-from headgoose.casework.actions.steps import Said, accept_request, answer_request, note_on_request, start_request
+from headgoose.casework.actions.steps import (
+    Said,
+    accept_request,
+    answer_request,
+    merge_request,
+    note_on_request,
+    start_request,
+)
 from headgoose.casework.actions.whistling import blow_whistle
 from headgoose.casework.models import Channel, Request, Urgency
 from headgoose.casework.rollforms import preset
@@ -26,7 +34,9 @@ def leave_cases(scene: Scene) -> None:
     """Leave something on the desks of the cast, through the actions that users use."""
     net = Net(scene)
     net.ask("waste", "村口垃圾箱满了三天没人清，味道大。", "村口小卖部旁")
-    net.ask("road", "第二组路口的路灯不亮了，孩子放学看不见。", "第二组路口")
+    lamp = net.ask("road", "第二组路口的路灯不亮了，孩子放学看不见。", "第二组路口")
+    same = net.ask("road", "二组路口那盏灯坏了，晚上一片黑。", "二组路口小桥边")
+    net.step(partial(merge_request, into_id=lamp.pk), Cast.TOWNSHIP_OFFICER, same)
     taken = net.ask("power", "电线杆歪了，刮风时晃。", "打谷场北边", urgency=Urgency.URGENT)
     net.step(accept_request, Cast.VILLAGE_SECRETARY, taken)
     net.step(start_request, Cast.VILLAGE_SECRETARY, taken)
