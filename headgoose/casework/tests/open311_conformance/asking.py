@@ -4,6 +4,7 @@ import json
 import re
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -129,6 +130,17 @@ class Server:
             "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
             **{name.replace("_", "-"): value for name, value in headers.items()},
         }
+        return self._ask(urllib.request.Request(f"{self.url}/{path}.{kind}", body, headers), kind)
+
+    def send(self, path: str, kind: str, said: Sequence[tuple[str, str]], media: bytes) -> Answer:
+        """POST a form with a file in `media`."""
+        own = [("jurisdiction_id", self.jurisdiction)] if self.jurisdiction else []
+        edge = uuid.uuid4().hex
+        parts = [f'name="{name}"\r\n\r\n{value}'.encode() for name, value in [*own, *said]]
+        parts.append(b'name="media"; filename="seen.png"\r\nContent-Type: image/png\r\n\r\n' + media)
+        head = f"--{edge}\r\nContent-Disposition: form-data; ".encode()
+        body = b"".join(head + part + b"\r\n" for part in parts) + f"--{edge}--\r\n".encode()
+        headers = {"Content-Type": f"multipart/form-data; boundary={edge}"}
         return self._ask(urllib.request.Request(f"{self.url}/{path}.{kind}", body, headers), kind)
 
     @staticmethod

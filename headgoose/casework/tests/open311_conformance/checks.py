@@ -1,5 +1,6 @@
 """The checks, each a function of the server; its docstring says what is looked at."""
 
+import base64
 import re
 import uuid
 from collections.abc import Callable
@@ -26,6 +27,10 @@ DATATYPES = {"string", "number", "datetime", "text", "singlevaluelist", "multiva
 REQUEST = {"service_request_id", "status", "service_name", "service_code", "requested_datetime", "updated_datetime"}
 UPDATE = {"update_id", "service_request_id", "status", "updated_datetime", "description"}
 MOST, DAYS = 1000, 90
+# One white dot.
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
+)
 
 
 def check(function: Check) -> Check:
@@ -302,3 +307,27 @@ def sending_twice(server: Server) -> None:
         raise Skipped("Idempotency-Key is not known")
     other = server.wish(description="Conformance: something else.")
     expect_error(server.post("requests", JSON, other, Idempotency_Key=key), 409, 422)
+
+
+@check
+def extensions(server: Server) -> None:
+    """With extensions=true the same requests come, each with all that it had and perhaps more (extension)."""
+    rows = _some(server)
+    for kind in FORMATS:
+        plain_rows = server.get("requests", kind).rows()
+        extended = server.get("requests", kind, extensions="true").rows()
+        expect(len(extended) == len(plain_rows) == len(rows), "other requests")
+        for row, more in zip(plain_rows, extended, strict=True):
+            expect({name: more.get(name) for name in row} == row, "what stood there is gone or changed")
+
+
+@check
+def pictures(server: Server) -> None:
+    """A picture sent along is taken, and what is none is answered 400 (extension)."""
+    server.sending()
+    taken = server.send("requests", JSON, server.wish(), PICTURE)
+    if taken.status == 415:
+        raise Skipped("pictures are not taken")
+    expect(len(taken.rows_made()) == 1, "not one request")
+    for kind in FORMATS:
+        expect_error(server.send("requests", kind, server.wish(), b"no picture"), 400)
