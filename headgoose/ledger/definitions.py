@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -135,11 +135,10 @@ class Definition:
         """What a reader should know."""
         return in_tongue(self.words, "remark")
 
-    @property
-    def lines(self) -> Iterator[Line]:
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
         """Every line in order."""
-        for part in self.parts:
-            yield from part.lines
+        return tuple(line for part in self.parts for line in part.lines)
 
     def line(self, number: int) -> Line:
         """A line by its number. Raises Refused (NOT_FOUND)."""
@@ -152,7 +151,7 @@ class Definition:
         """The line that plays a role in the ties."""
         return next(line for line in self.lines if line.role == name)
 
-    @property
+    @cached_property
     def tops(self) -> set[int]:
         """Every account that some line takes from."""
         return {top for line in self.lines for top in line.tops}

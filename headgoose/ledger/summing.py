@@ -95,7 +95,7 @@ def book_sums(book_id: int, cuts: Sequence[int], definition: Definition) -> Sums
         _tell_apart(sums, definition, accounts[account_id], stretches)
     if definition.follows_moves:
         books, values = "SELECT id AS book_id, 0 AS child FROM ledger_book WHERE id = %s", [book_id]
-        for _child, out, top, place, amount in _moves(books, values, cuts):
+        for _child, out, top, place, amount in _moves(books, values, cuts, BY_BOOK):
             sums.add(sums.moved, (bool(out), top), place, int(amount))
     return sums
 
@@ -118,19 +118,22 @@ def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+# The sum keeps SQLite from the index of books.
+BY_ACCOUNT = "ledger_monthtotal t CROSS JOIN area WHERE t.book_id + 0 = area.book_id"
+BY_BOOK = "area CROSS JOIN ledger_monthtotal t WHERE t.book_id = area.book_id"
 # Which vouchers moved 321 or 322 but not by closing (that lies in a month of its own), and against which accounts.
 MOVES = """
 WITH area AS MATERIALIZED ({books}),
-touched AS (
-  SELECT DISTINCT t.book_id, t.month, area.child FROM ledger_monthtotal t JOIN area ON area.book_id = t.book_id
-  WHERE t.top IN (321, 322) AND t.month > %s AND t.month <= %s AND t.month %% 100 BETWEEN 1 AND 12
+touched AS MATERIALIZED (
+  SELECT DISTINCT area.book_id, t.month, area.child FROM {joined}
+  AND t.top IN (321, 322) AND t.month > %s AND t.month <= %s AND t.month %% 100 BETWEEN 1 AND 12
 ),
 moving AS (
   SELECT v.id, v.month, touched.child,
     CASE WHEN (sum(e.debit_fen - e.credit_fen) > 0) = (v.kind <> 'reversal') THEN 1 ELSE 0 END AS taken
-  FROM touched JOIN ledger_voucher v ON v.book_id = touched.book_id AND v.month = touched.month AND v.state = 'posted'
-  JOIN ledger_entry e ON e.voucher_id = v.id JOIN ledger_account a ON a.id = e.account_id
-  WHERE a.top IN (321, 322) GROUP BY v.id, v.month, v.kind, touched.child
+  FROM touched CROSS JOIN ledger_voucher v CROSS JOIN ledger_entry e JOIN ledger_account a ON a.id = e.account_id
+  WHERE v.book_id = touched.book_id AND v.month = touched.month AND v.state = 'posted' AND e.voucher_id = v.id
+  AND a.top IN (321, 322) GROUP BY v.id, v.month, v.kind, touched.child
   HAVING sum(e.debit_fen - e.credit_fen) <> 0
 )
 SELECT m.child, m.taken, a.top, {stretch} AS stretch, sum(e.credit_fen - e.debit_fen)
@@ -139,8 +142,8 @@ WHERE a.top NOT IN (321, 322) GROUP BY m.child, m.taken, a.top, stretch
 """
 
 
-def _moves(books: str, values: Sequence[Any], cuts: Sequence[int]) -> list[tuple[Any, ...]]:
-    sql = MOVES.format(books=books, stretch=stretch_of(cuts, "m.month"))
+def _moves(books: str, values: Sequence[Any], cuts: Sequence[int], joined: str) -> list[tuple[Any, ...]]:
+    sql = MOVES.format(books=books, joined=joined, stretch=stretch_of(cuts, "m.month"))
     return _rows(sql, [*values, cuts[0], cuts[-1]])
 
 
@@ -174,12 +177,15 @@ class Ground:
         """Whether it is worth walking over accounts, and keeping what is long past."""
         return self.span.level <= Level.PREFECTURE
 
+    @property
+    def joined(self) -> str:
+        """The tables in the order in which they are joined, and by what."""
+        return BY_ACCOUNT if self.is_wide else BY_BOOK
+
     def totals(self, select: str, where: str, group: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Rows from the sums of these books; conditions are on `t`, the place below is `area.child`."""
-        order = "ledger_monthtotal t CROSS JOIN area" if self.is_wide else "area CROSS JOIN ledger_monthtotal t"
         sql = (
-            f"WITH area AS MATERIALIZED ({self.books}) SELECT {select} FROM {order} "
-            f"WHERE t.book_id = area.book_id AND {where} GROUP BY {group}"
+            f"WITH area AS MATERIALIZED ({self.books}) SELECT {select} FROM {self.joined} AND {where} GROUP BY {group}"
         )
         return _rows(sql, [*self.values, *values])
 
@@ -206,7 +212,7 @@ def area_sums(span: Span, on: date, level: Level, cuts: Sequence[int], definitio
     for top, words in definition.names.items():
         _name_area(found, ground, (top, words), cuts)
     if definition.follows_moves:
-        for child, out, top, place, amount in _moves(books, values, cuts):
+        for child, out, top, place, amount in _moves(books, values, cuts, ground.joined):
             found[child].add(found[child].moved, (bool(out), top), place, int(amount))
     return dict(found)
 
