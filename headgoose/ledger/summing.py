@@ -6,10 +6,10 @@ moved undistributed income within a year asks for vouchers, and there are few of
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import caches
 from django.db import connection
@@ -192,12 +192,22 @@ class Ground:
 
 def area_sums(span: Span, on: date, level: Level, cuts: Sequence[int], definition: Definition) -> dict[int, Sums]:
     """The sums of all books of a place on the map of a day, by the keys of places of a level below it."""
-    found: dict[int, Sums] = defaultdict(lambda: Sums(tuple(cuts)))
     books, values = books_of(span, on, level)
     ground = Ground(span, on, level, books, values)
+    said = f"{definition.code}.{definition.effective_on}.{'-'.join(map(str, cuts))}"
+    kept = _kept(ground, f"sums:{said}", cuts[-1], lambda: _sum_up(ground, cuts, definition))
+    found = defaultdict(lambda: Sums(tuple(cuts)), kept)
+    # Accounts are named anew without a posting: by name nothing is kept.
+    for top, words in definition.names.items():
+        _name_area(found, ground, (top, words), cuts)
+    return dict(found)
+
+
+def _sum_up(ground: Ground, cuts: Sequence[int], definition: Definition) -> dict[int, Sums]:
+    found: dict[int, Sums] = defaultdict(lambda: Sums(tuple(cuts)))
     # Of a year within which the first stretch ends nothing is kept: what is posted every day moves it.
     past = cuts[0] if cuts[0] % 100 == CLOSING else (cuts[0] // 100 - 1) * 100 + CLOSING
-    for child, top, amount in _long_past(ground, past):
+    for child, top, amount in _kept(ground, f"past:{past}", past, lambda: _read_past(ground, past)):
         if top in definition.tops:
             found[child].add(found[child].nets, top, 0, amount)
     for child, top, place, amount in ground.totals(
@@ -209,33 +219,31 @@ def area_sums(span: Span, on: date, level: Level, cuts: Sequence[int], definitio
         found[child].add(found[child].nets, top, place, int(amount))
     for top in definition.splits:
         _split_area(found, ground, top, cuts)
-    for top, words in definition.names.items():
-        _name_area(found, ground, (top, words), cuts)
     if definition.follows_moves:
-        for child, out, top, place, amount in _moves(books, values, cuts, ground.joined):
+        for child, out, top, place, amount in _moves(ground.books, ground.values, cuts, ground.joined):
             found[child].add(found[child].moved, (bool(out), top), place, int(amount))
     return dict(found)
 
 
-def _listed(tops: Iterable[int]) -> str:
-    return ", ".join(str(top) for top in sorted(tops))
+T = TypeVar("T")
 
 
-def _long_past(ground: Ground, month: int) -> list[tuple[int, int, int]]:
-    """What the books of an area had moved up to the end of a year, by place and account.
-
-    Over a province that is ten years of sums: kept until an act touches a day up to then, or the map.
-    """
+def _kept(ground: Ground, what: str, month: int, read: Callable[[], T]) -> T:
+    """What is read of the books of a wide area: kept until an act touches the map, or a day up to a month."""
     if not ground.is_wide:
-        return _read_past(ground, month)
+        return read()
     newest = latest_act_touching(["ledger"], last_day(month)), latest_act_touching(["places"], ground.on)
     place = f"{ground.span.key}.{ground.span.kind}.{ground.on}.{ground.level.value}"
-    key = f"ledger.past:{place}:{month}:{newest[0]}:{newest[1]}"
-    kept: list[tuple[int, int, int]] | None = caches["figures"].get(key)
+    key = f"ledger.{what}:{place}:{newest[0]}:{newest[1]}"
+    kept: T | None = caches["figures"].get(key)
     if kept is None:
-        kept = _read_past(ground, month)
+        kept = read()
         caches["figures"].set(key, kept, timeout=None)
     return kept
+
+
+def _listed(tops: Iterable[int]) -> str:
+    return ", ".join(str(top) for top in sorted(tops))
 
 
 def _read_past(ground: Ground, month: int) -> list[tuple[int, int, int]]:
