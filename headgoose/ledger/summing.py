@@ -205,7 +205,7 @@ def area_sums(span: Span, on: date, level: Level, cuts: Sequence[int], definitio
 
 def _sum_up(ground: Ground, cuts: Sequence[int], definition: Definition) -> dict[int, Sums]:
     found: dict[int, Sums] = defaultdict(lambda: Sums(tuple(cuts)))
-    # Of a year within which the first stretch ends nothing is kept: what is posted every day moves it.
+    # What lies before the year in which the first stretch ends is kept apart: what is posted every day leaves it alone.
     past = cuts[0] if cuts[0] % 100 == CLOSING else (cuts[0] // 100 - 1) * 100 + CLOSING
     for child, top, amount in _kept(ground, f"past:{past}", past, lambda: _read_past(ground, past)):
         if top in definition.tops:

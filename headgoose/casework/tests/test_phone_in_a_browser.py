@@ -98,6 +98,8 @@ def test_trouble_on_the_way_loses_nothing_and_doubles_nothing(
     for text in TEXTS:
         write(phone, text)
     waits(phone, 3)
+    # The last try is over: from here on only the phone's own next look can send them.
+    expect(phone.locator("#signal")).to_have_attribute("data-tone", re.compile("warn|bad"))
     doing[0] = let_pass
     waits(phone, 0)
     assert texts() == TEXTS
