@@ -5,6 +5,8 @@ Tests run at 2026-06-01 10:00 China time unless they freeze another instant.
 
 import os
 import shutil
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
@@ -156,6 +158,7 @@ def _way_back() -> Callable[[TransactionTestCase], None]:
     connection.connection.backup(fresh)
 
     def put_back(case: TransactionTestCase) -> None:
+        _let_requests_end()
         connection.ensure_connection()
         fresh.backup(connection.connection)
 
@@ -163,6 +166,7 @@ def _way_back() -> Callable[[TransactionTestCase], None]:
 
 
 def _empty_postgresql(case: TransactionTestCase) -> None:
+    _let_requests_end()
     kept = {"django_migrations", "django_content_type", "auth_permission", "people_posttype", "people_excludedpair"}
     kept |= {"personal_retentionperiod"}
     tables = [name for name in connection.introspection.table_names() if name not in kept]
@@ -176,6 +180,14 @@ def _empty_postgresql(case: TransactionTestCase) -> None:
         for table in BEGUN_WITH:
             cursor.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}")
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
+
+
+def _let_requests_end() -> None:
+    """Wait for what the live server still answers: a browser that is closed does not stop a request under way."""
+    until = time.monotonic() + 10
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(max(0.0, until - time.monotonic()))
 
 
 # Rows that migrations write into tables which refer to others that are emptied.
