@@ -83,8 +83,8 @@ DATABASES = {"default": database(os.environ.get("DATABASE_URL", f"sqlite:///{HOM
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
 
-ROOMS = ["records", "places", "people", "personal", "orders", "access", "notices", "ledger", "casework", "briefing"]
-ROOMS += ["api", "web"]
+ROOMS = ["records", "places", "people", "personal", "orders", "access", "notices", "elections", "training", "dispatch"]
+ROOMS += ["careers", "ledger", "casework", "briefing", "api", "web"]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -30,6 +30,7 @@ class Right(Enum):
     ANSWER_WHISTLES = "answer_whistles"
     CALL_ROLLS = "call_rolls"
     SET_CASEWORK = "set_casework"
+    TRAIN = "train"
 
     @property
     def label(self) -> Promise:
@@ -59,4 +60,5 @@ LABELS: dict[Right, Promise] = {
     Right.ANSWER_WHISTLES: _("report for duty when the whistle calls the department, and answer"),
     Right.CALL_ROLLS: _("open and close roll-calls of the grids"),
     Right.SET_CASEWORK: _("edit categories, deadlines and routes of requests"),
+    Right.TRAIN: _("announce classes, hand out places in them, call their rolls and approve hours"),
 }

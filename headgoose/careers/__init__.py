@@ -1,0 +1,1 @@
+"""What becomes of people in post: the chain select, train, manage, reward; terms that end; handing over."""

@@ -1,0 +1,5 @@
+"""Addresses of careers."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

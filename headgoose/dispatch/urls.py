@@ -1,0 +1,5 @@
+"""Addresses of dispatch."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Term elections of the two village committees: planned, held, confirmed; each confirmation seats a village."""
