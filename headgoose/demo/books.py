@@ -11,9 +11,10 @@ from headgoose.demo.bookkeeping import SPENT, Keeper, Planned, VillageBook, earn
 from headgoose.demo.incomes import SHARES, incomes
 from headgoose.demo.scene import Scene
 from headgoose.demo.trouble import Trouble, draw_trouble, make_trouble
+from headgoose.kernel.ahead import ahead
 from headgoose.kernel.area import Level
 from headgoose.ledger.actions.books import NewBook, open_books
-from headgoose.ledger.actions.carrying import Carried, carry_over
+from headgoose.ledger.actions.carrying import Carried, Prepared, carry_over, prepare
 from headgoose.ledger.definitions import disclosure_rules
 from headgoose.ledger.models import Account
 from headgoose.ledger.months import CLOSING, last_day, month_of, previous_month
@@ -34,19 +35,24 @@ def keep_books(scene: Scene) -> None:
     since = (scene.today.year - len(SHARES)) * 100 + 1
     new = [NewBook(place, since) for place in sites.ids.tolist()]
     books = open_books(by=scene.by, at=scene.at, books=new)
-    clerks = Clerks(scene)
-    plan = Plan(scene, len(books))
+    clerks, plan = Clerks(scene), Plan(scene, len(books))
     accounts = dict(Account.objects.filter(book=None).values_list("code", "pk"))
-    some: list[Carried] = []
-    for index, (book, key) in enumerate(zip(books, sites.keys.tolist(), strict=True)):
-        village = VillageBook(book, clerks.keeper(book.place_id, key), accounts)
+
+    def carried(index: int) -> Carried:
+        book = books[index]
+        village = VillageBook(book, clerks.keeper(book.place_id, int(sites.keys[index])), accounts)
         plan.fill(village, index)
-        some.append(plan.carried(village, index, clerks))
-        if len(some) == BOOKS_AT_A_TIME:
-            carry_over(by=scene.by, at=scene.at, carried=some)
-            some = []
-    if some:
-        carry_over(by=scene.by, at=scene.at, carried=some)
+        return plan.carried(village, index, clerks)
+
+    def prepared() -> Iterator[Prepared]:
+        first_id = 1
+        for start in range(0, len(books), BOOKS_AT_A_TIME):
+            some = [carried(index) for index in range(start, min(start + BOOKS_AT_A_TIME, len(books)))]
+            yield (ready := prepare(scene.at, some, first_id))
+            first_id += len(ready.rows.vouchers)
+
+    for ready in ahead(prepared):
+        carry_over(by=scene.by, at=scene.at, prepared=ready)
 
 
 class Clerks:

@@ -125,6 +125,6 @@ def number_and_link(head: Head, ready: Ready, at: datetime) -> tuple[int, int, s
 def add_to_sums(sums: Sums, book_id: int, ready: Ready) -> None:
     """Add a voucher's entries to what the month totals grow by."""
     for entry in ready.entries:
-        found = sums[book_id, ready.month, entry.account_id, entry.top]
+        found = sums.setdefault((book_id, ready.month, entry.account_id, entry.top), [0, 0])
         found[0] += entry.debit_fen
         found[1] += entry.credit_fen

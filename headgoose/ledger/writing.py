@@ -4,8 +4,8 @@ One path posts vouchers that were drafted (`post_drafts`), the other one those t
 at once (`write_posted`); both number and link alike.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -17,7 +17,7 @@ from headgoose.kernel.bulk import insert_rows, reserve_ids
 from headgoose.kernel.prepared import run_prepared
 from headgoose.ledger.holding import Held
 from headgoose.ledger.models import Entry, Voucher, VoucherState
-from headgoose.ledger.posting import Ready, Sums, add_to_sums, heads_of, number_and_link
+from headgoose.ledger.posting import Head, Ready, Sums, add_to_sums, heads_of, number_and_link
 from headgoose.records.actions import Along, record_acts
 from headgoose.records.actions import Entry as Act
 
@@ -75,6 +75,51 @@ def write_sums(sums: Sums) -> None:
 MANY = 100
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Vouchers as the tables take them, with ids from `first_id` on; sums by book, month, account and top."""
+
+    first_id: int
+    vouchers: list[tuple[Any, ...]]
+    entries: list[tuple[Any, ...]]
+    sums: Sums
+
+    def moved(self, first_id: int) -> "Rows":
+        """The same with other ids."""
+        by = first_id - self.first_id
+        if not by:
+            return self
+        vouchers, entries = ([(row[0] + by, *row[1:]) for row in rows] for rows in (self.vouchers, self.entries))
+        return Rows(first_id, vouchers, entries, self.sums)
+
+
+def lay_out(
+    at: datetime, batches: Sequence[tuple[int, Sequence[Ready]]], heads: Mapping[int, Head], first_id: int = 1
+) -> Rows:
+    """Number and link vouchers, and lay out their rows. Nothing is asked of the database; the heads move on."""
+    rows = Rows(first_id, [], [], {})
+    voucher_id, moment = first_id, _adapter()
+    posted_at = moment(at)
+    for book_id, found in batches:
+        for ready in found:
+            given = number_and_link(heads[book_id], ready, at)
+            rows.vouchers.append(_voucher_row(voucher_id, book_id, ready, given, posted_at, moment))
+            rows.entries.extend(_entry_rows(voucher_id, ready))
+            add_to_sums(rows.sums, book_id, ready)
+            voucher_id += 1
+    return rows
+
+
+def write_rows(rows: Rows) -> None:
+    """Post what was laid out; its ids are reserved, its books locked.
+
+    The entries first: a posted voucher must balance the moment it is there. References are checked at commit.
+    """
+    insert_rows(Entry, ENTRY_COLUMNS, rows.entries)
+    insert_rows(Voucher, VOUCHER_COLUMNS, rows.vouchers)
+    write_sums(rows.sums)
+
+
 def write_posted(at: datetime, batches: Sequence[tuple[int, Sequence[Ready]]]) -> list[int]:
     """Post vouchers of some books at once, in the order given; their ids.
 
@@ -83,23 +128,7 @@ def write_posted(at: datetime, batches: Sequence[tuple[int, Sequence[Ready]]]) -
     """
     heads = heads_of(batches)
     ids = reserve_ids(Voucher, sum(len(found) for _book, found in batches))
-    sums: Sums = defaultdict(lambda: [0, 0])
-    vouchers: list[tuple[Any, ...]] = []
-    entries: list[tuple[Any, ...]] = []
-    turn = iter(ids)
-    moment = _adapter()
-    posted_at = moment(at)
-    for book_id, found in batches:
-        for ready in found:
-            voucher_id = next(turn)
-            given = number_and_link(heads[book_id], ready, at)
-            vouchers.append(_voucher_row(voucher_id, book_id, ready, given, posted_at, moment))
-            entries.extend(_entry_rows(voucher_id, ready))
-            add_to_sums(sums, book_id, ready)
-    # The entries first: a posted voucher must balance the moment it is there. References are checked at commit.
-    insert_rows(Entry, ENTRY_COLUMNS, entries)
-    insert_rows(Voucher, VOUCHER_COLUMNS, vouchers)
-    write_sums(sums)
+    write_rows(lay_out(at, batches, heads, ids.start))
     return list(ids)
 
 
@@ -109,7 +138,7 @@ def write_one(*, by: Actor, at: datetime, verb: str, held: Held, ready: Ready, a
     Args:
         held: the book, locked, with the head of its chain and the id set aside for the voucher.
     """
-    sums: Sums = defaultdict(lambda: [0, 0])
+    sums: Sums = {}
     given, moment = number_and_link(held.head, ready, at), _adapter()
     add_to_sums(sums, held.book.pk, ready)
     voucher = _voucher_row(held.voucher_id, held.book.pk, ready, given, moment(at), moment)
@@ -201,7 +230,7 @@ POST_ON_POSTGRESQL = "SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s)"
 def post_drafts(at: datetime, batches: Sequence[tuple[int, Sequence[Ready]]]) -> None:
     """Post vouchers that are in the tables already; each `Ready` names its `voucher_id`."""
     heads = heads_of(batches)
-    sums: Sums = defaultdict(lambda: [0, 0])
+    sums: Sums = {}
     rows, moment = [], _adapter()
     for book_id, found in batches:
         for ready in found:

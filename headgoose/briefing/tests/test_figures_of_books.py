@@ -21,7 +21,7 @@ from headgoose.kernel.area import EVERYWHERE
 from headgoose.kernel.clock import frozen as clock_frozen
 from headgoose.kernel.figures import Figure, Period, figures
 from headgoose.ledger.actions.books import add_detail_account
-from headgoose.ledger.actions.carrying import Carried, carry_over
+from headgoose.ledger.actions.carrying import Carried, carry_over, prepare
 from headgoose.ledger.actions.periods import close_month, draft_year_end
 from headgoose.ledger.actions.posting import post_voucher
 from headgoose.ledger.actions.vouchers import reverse_voucher
@@ -402,7 +402,7 @@ def test_books_carried_over_are_counted_like_others(desks: list[Desk], tree: "Tr
         made_at=desk.at,
         reviewed_at=desk.at,
     )
-    carry_over(by=system, at=desk.at, carried=[Carried(desk.book, [ready])])
+    carry_over(by=system, at=desk.at, prepared=prepare(desk.at, [Carried(desk.book, [ready])]))
     assert in_yuan("E1-income", tree["23"], date(2025, 1, 1)) == 40
 
 

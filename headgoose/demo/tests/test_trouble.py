@@ -9,7 +9,7 @@ from conftest import AT, Tree
 from headgoose.demo.bookkeeping import Keeper, VillageBook
 from headgoose.demo.trouble import KINDS, Trouble, make_trouble
 from headgoose.kernel.actor import system_actor
-from headgoose.ledger.actions.carrying import Carried, carry_over
+from headgoose.ledger.actions.carrying import Carried, carry_over, prepare
 from headgoose.ledger.checks import CHECKS, findings_in
 from headgoose.ledger.models import Account
 from headgoose.ledger.tests.conftest import VILLAGE, Desk
@@ -38,7 +38,7 @@ def kept_with(desk: Desk, kind: str) -> None:
     for on, summary, lines, said in sorted(planned, key=lambda one: one[0]):
         village.enter(on, summary, lines, **said)
     operator = system_actor("operator", "cli")
-    carry_over(by=operator, at=AT, carried=[Carried(desk.book, village.vouchers, CLOSED_TO)])
+    carry_over(by=operator, at=AT, prepared=prepare(AT, [Carried(desk.book, village.vouchers, CLOSED_TO)]))
 
 
 @pytest.mark.parametrize("kind", ["", *(kind for kind in KINDS if kind != "borrowed")])
