@@ -66,10 +66,13 @@ def build_demo(*, scale: str = "province", seed: int = 23, today: date | None = 
 
 @contextmanager
 def _without_pauses() -> Iterator[None]:
-    """Neither collect garbage nor wait for the disk: what is built is thrown away unless it is whole."""
+    """Neither collect garbage nor wait for the disk, nor keep what a rollback would need.
+
+    What is built is thrown away unless it is whole; without a journal SQLite writes a third faster.
+    """
     collecting = gc.isenabled()
     gc.disable()
-    _set_pragmas("synchronous = OFF", "journal_mode = MEMORY", f"cache_size = -{CACHE_KIB}")
+    _set_pragmas("synchronous = OFF", "journal_mode = OFF", f"cache_size = -{CACHE_KIB}")
     try:
         yield
     finally:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from headgoose.casework.actions.carrying import CarriedRequest, carry_over_requests
+from headgoose.casework.actions.carrying import CarriedRequest, Prepared, carry_over_requests, prepare_requests
 from headgoose.casework.models import Category, DeadlineRule, RouteRule
 from headgoose.casework.rules import CODE_LENGTH, CODE_SIGNS
 from headgoose.demo.aims import GRIDS
@@ -15,12 +16,13 @@ from headgoose.demo.complaints import EXCUSED, HANDED, MATTERS, PAUSED, REJECTED
 from headgoose.demo.desks import Desks
 from headgoose.demo.scene import Scene, Whole, read_sites
 from headgoose.demo.story import Over, Story
+from headgoose.kernel.ahead import ahead
 from headgoose.kernel.area import Level
 from headgoose.places.models import Kind
 
 REQUESTS = 32_000
 DAYS = 730
-AT_A_TIME = 8_000
+AT_A_TIME = 4_000
 URGENCIES = ("emergency", "urgent", "ordinary", "complex")
 CHANNELS = ("web", "worker", "worker", "web", "web")
 
@@ -30,14 +32,15 @@ def hear_requests(scene: Scene) -> None:
     # The grids were not there yet when the places were read first.
     scene.sites = read_sites(scene.today)
     teller = Teller(scene)
-    some: list[CarriedRequest] = []
-    for one in teller.all():
-        some.append(one)
-        if len(some) == AT_A_TIME:
-            carry_over_requests(by=scene.by, at=scene.at, carried=some)
-            some = []
-    if some:
-        carry_over_requests(by=scene.by, at=scene.at, carried=some)
+
+    def prepared() -> Iterator[Prepared]:
+        all_, first_id = teller.all(), 1
+        while some := list(islice(all_, AT_A_TIME)):
+            yield prepare_requests(scene.at, some, first_id)
+            first_id += len(some)
+
+    for ready in ahead(prepared):
+        carry_over_requests(by=scene.by, at=scene.at, prepared=ready)
 
 
 class Teller:

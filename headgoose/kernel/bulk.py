@@ -70,6 +70,11 @@ def reserve_ids(model: type[models.Model], count: int) -> range:
     return range(first, first + count)
 
 
+def shifted(rows: list[tuple[Any, ...]], by: int) -> list[tuple[Any, ...]]:
+    """Rows that begin with an id as they are with other ids; the same list where nothing is to be shifted."""
+    return [(row[0] + by, *row[1:]) for row in rows] if by else rows
+
+
 def note_growth(*grown: type[models.Model]) -> None:
     """Tell PostgreSQL that tables have grown a lot: it plans, in guards too, by what it last knew of their size."""
     if connection.vendor == "postgresql":

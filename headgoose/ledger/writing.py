@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from headgoose.kernel.actor import Actor
-from headgoose.kernel.bulk import insert_rows, reserve_ids
+from headgoose.kernel.bulk import insert_rows, reserve_ids, shifted
 from headgoose.kernel.prepared import run_prepared
 from headgoose.ledger.holding import Held
 from headgoose.ledger.models import Entry, Voucher, VoucherState
@@ -87,10 +87,7 @@ class Rows:
     def moved(self, first_id: int) -> "Rows":
         """The same with other ids."""
         by = first_id - self.first_id
-        if not by:
-            return self
-        vouchers, entries = ([(row[0] + by, *row[1:]) for row in rows] for rows in (self.vouchers, self.entries))
-        return Rows(first_id, vouchers, entries, self.sums)
+        return Rows(first_id, shifted(self.vouchers, by), shifted(self.entries, by), self.sums)
 
 
 def lay_out(

@@ -6,7 +6,7 @@ follows from it.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -20,7 +20,7 @@ from headgoose.casework.rules import make_code
 from headgoose.casework.states import REQUEST
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import EVERYWHERE
-from headgoose.kernel.bulk import insert_rows, reserve_ids
+from headgoose.kernel.bulk import insert_rows, reserve_ids, shifted
 from headgoose.kernel.clock import date_of
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
@@ -111,36 +111,66 @@ CALL_BACK_COLUMNS: tuple[str, ...] = (
 CALL_BACK_COLUMNS += ("words", "excluded_why", "excluded_by_id")
 
 
-@action
-def carry_over_requests(*, by: Actor, at: datetime, carried: Sequence[CarriedRequest]) -> int:
-    """Carry requests over with their logs; how many. All or none.
+@dataclass(frozen=True)
+class Prepared:
+    """Requests whose logs passed the rules, as the tables take them, with ids from `first_id` on."""
+
+    at: datetime
+    first_id: int
+    requests: list[Row]
+    events: list[Row]
+    call_backs: list[Row]
+    joiners: list[Row]
+    acts: list[Entry]
+
+
+def prepare_requests(at: datetime, carried: Sequence[CarriedRequest], first_id: int = 1) -> Prepared:
+    """Check what is to be carried over and lay it out; nothing is asked of the database.
+
+    Args:
+        first_id: the id that the first request is likely to get.
 
     Raises:
         Refused: a log is not in order of time, lies in the future, or makes a move that no request can make.
     """
-    by.require(Right.DIRECT_REQUESTS, EVERYWHERE)
-    if len(carried) > AT_ONCE:
-        raise Refused(_("At most 20,000 requests are carried over at once."), Because.TOO_LARGE)
-    ids = reserve_ids(Request, len(carried))
-    requests: list[Row] = []
-    events: list[Row] = []
-    call_backs: list[Row] = []
-    joiners: list[Row] = []
-    acts: list[Entry] = []
-    for request_id, one in zip(ids, carried, strict=True):
+    made = Prepared(at, first_id, [], [], [], [], [])
+    for request_id, one in enumerate(carried, first_id):
         standing, states = follow(one.events, at)
-        requests.append(_request_row(request_id, one, standing))
-        events.extend(_event_rows(request_id, one.events, states))
-        call_backs.extend(_call_back_rows(request_id, one.call_backs))
-        joiners.extend((request_id, place, type_, _moment(one.events[0].at)) for place, type_ in one.joiners)
-        acts.append(_act(request_id, one, standing))
+        made.requests.append(_request_row(request_id, one, standing))
+        made.events.extend(_event_rows(request_id, one.events, states))
+        made.call_backs.extend(_call_back_rows(request_id, one.call_backs))
+        made.joiners.extend((request_id, place, type_, _moment(one.events[0].at)) for place, type_ in one.joiners)
+        made.acts.append(_act(request_id, one, standing))
+    return made
+
+
+@action
+def carry_over_requests(*, by: Actor, at: datetime, prepared: Prepared) -> int:
+    """Carry requests over with their logs; how many. All or none.
+
+    Args:
+        prepared: what `prepare_requests` found good at the same instant.
+
+    Raises:
+        Refused: too many at once.
+    """
+    by.require(Right.DIRECT_REQUESTS, EVERYWHERE)
+    if len(prepared.requests) > AT_ONCE:
+        raise Refused(_("At most 20,000 requests are carried over at once."), Because.TOO_LARGE)
+    if prepared.at != at:
+        raise ValueError("prepared for another instant")
+    ids = reserve_ids(Request, len(prepared.requests))
+    further = ids.start - prepared.first_id
     # Events first: a request is as its log says from the moment it is there. References are checked at commit.
-    insert_rows(Event, EVENT_COLUMNS, events)
-    insert_rows(Request, REQUEST_COLUMNS, requests)
-    insert_rows(CallBack, CALL_BACK_COLUMNS, call_backs)
-    insert_rows(Joiner, ("request_id", "place_id", "type_id", "joined_at"), joiners)
+    insert_rows(Event, EVENT_COLUMNS, shifted(prepared.events, further))
+    insert_rows(Request, REQUEST_COLUMNS, shifted(prepared.requests, further))
+    insert_rows(CallBack, CALL_BACK_COLUMNS, shifted(prepared.call_backs, further))
+    insert_rows(Joiner, ("request_id", "place_id", "type_id", "joined_at"), shifted(prepared.joiners, further))
+    acts = prepared.acts
+    if further:
+        acts = [replace(act, subject=_subject(row_id)) for row_id, act in zip(ids, acts, strict=True)]
     record_acts(by=by, at=at, verb="casework.carry_over_requests", entries=acts)
-    return len(carried)
+    return len(ids)
 
 
 def follow(events: Sequence[Logged], at: datetime) -> tuple[Standing, list[str]]:
@@ -184,7 +214,11 @@ def _call_back_rows(request_id: int, rows: Sequence[Replied]) -> Iterator[tuple[
         yield (request_id, number, *said, row.words, row.excluded_why, row.excluded_by)
 
 
+def _subject(request_id: int) -> str:
+    return f"casework.request:{request_id}"
+
+
 def _act(request_id: int, one: CarriedRequest, standing: Standing) -> Entry:
     said = {"state": standing.state, "event": standing.version}
     since = date_of(one.events[0].at)
-    return Entry(f"casework.request:{request_id}", one.key, since, None, said)
+    return Entry(_subject(request_id), one.key, since, None, said)

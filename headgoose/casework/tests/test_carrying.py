@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from headgoose.casework.actions.calling_back import reply_to_answer
-from headgoose.casework.actions.carrying import CarriedRequest, Logged, Replied, carry_over_requests
+from headgoose.casework.actions.carrying import CarriedRequest, Logged, Replied, carry_over_requests, prepare_requests
 from headgoose.casework.actions.carrying_calls import (
     CarriedAnswer,
     CarriedLeg,
@@ -60,7 +60,9 @@ def test_a_log_carried_over_leaves_what_its_steps_left(net: Net, system: Actor) 
     one = lived(net)
     replied = CallBack.objects.get(request=one)
     back = Replied(replied.asked_at, None, replied.replied_at, replied.solved, replied.satisfaction)
-    carry_over_requests(by=system, at=net.at, carried=[carried(net, log_of(one), call_backs=[back])])
+    carry_over_requests(
+        by=system, at=net.at, prepared=prepare_requests(net.at, [carried(net, log_of(one), call_backs=[back])])
+    )
     other = Request.objects.exclude(pk=one.pk).get()
     assert {name: getattr(other, name) for name in STORED} == {name: getattr(one, name) for name in STORED}
     assert other.code != one.code
@@ -82,14 +84,14 @@ def test_a_log_that_makes_an_impossible_move_is_refused_whole(net: Net, system: 
     ):
         before = Event.objects.count()
         with pytest.raises(Refused):
-            carry_over_requests(by=system, at=net.at, carried=[good, carried(net, wrong)])
+            carry_over_requests(by=system, at=net.at, prepared=prepare_requests(net.at, [good, carried(net, wrong)]))
         assert Event.objects.count() == before
     assert Request.objects.count() == 1
 
 
 def test_only_who_directs_everywhere_carries_over(net: Net) -> None:
     with pytest.raises(Refused) as refused:
-        carry_over_requests(by=net.actor("county_officer"), at=net.at, carried=[])
+        carry_over_requests(by=net.actor("county_officer"), at=net.at, prepared=prepare_requests(net.at, []))
     assert refused.value.because is Because.FORBIDDEN
 
 
