@@ -1,6 +1,6 @@
-"""The tables of requests."""
+"""Categories, departments, requests with their logs, and who asked."""
 
-from datetime import UTC, datetime
+import datetime
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -35,7 +35,10 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("start_at", models.DateTimeField()),
-                ("end_at", models.DateTimeField(default=datetime(9999, 12, 31, 0, 0, tzinfo=UTC))),
+                (
+                    "end_at",
+                    models.DateTimeField(default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.UTC)),
+                ),
                 ("source", models.CharField(max_length=200)),
                 ("code", models.CharField(max_length=30)),
                 ("name_zh", models.CharField(max_length=40)),
@@ -58,6 +61,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order", "code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("end_at", datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.UTC)),
+                            ("place", None),
+                        ),
+                        fields=("code",),
+                        name="category_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("end_at", datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.UTC)),
+                            ("place__isnull", False),
+                        ),
+                        fields=("place", "code"),
+                        name="category_once_here",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,42 +92,6 @@ class Migration(migrations.Migration):
                 (
                     "place",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="DeadlineRule",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("start_at", models.DateTimeField()),
-                ("end_at", models.DateTimeField(default=datetime(9999, 12, 31, 0, 0, tzinfo=UTC))),
-                ("source", models.CharField(max_length=200)),
-                ("category", models.CharField(blank=True, max_length=30)),
-                (
-                    "urgency",
-                    models.CharField(
-                        choices=[
-                            ("emergency", "emergency"),
-                            ("urgent", "urgent"),
-                            ("ordinary", "ordinary"),
-                            ("complex", "complex"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("accept_minutes", models.PositiveIntegerField()),
-                ("answer_minutes", models.PositiveIntegerField()),
-                ("escalated_minutes", models.PositiveIntegerField()),
-                ("working", models.BooleanField()),
-                (
-                    "place",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="places.place",
-                    ),
                 ),
             ],
         ),
@@ -151,6 +136,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "indexes": [models.Index(fields=["at"], name="event_by_time")],
             },
         ),
         migrations.CreateModel(
@@ -299,6 +285,60 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["key", "received_at", "private", "state", "category", "urgency", "channel"],
+                        name="request_by_key",
+                    ),
+                    models.Index(fields=["received_at", "id"], name="request_by_time"),
+                    models.Index(
+                        fields=["village", "received_at", "state", "accepted_at", "respond_by"],
+                        name="request_by_village",
+                    ),
+                    models.Index(fields=["desk_place", "desk_type", "received_at"], name="request_by_desk"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["new", "accepted", "in_hand", "paused", "reopened"])),
+                        fields=["desk_place", "desk_type", "answer_by"],
+                        name="request_open_by_desk",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["new", "accepted", "in_hand", "paused", "reopened"])),
+                        fields=["key", "answer_by", "accept_by", "private", "state"],
+                        name="request_open_by_key",
+                    ),
+                    models.Index(fields=["answered_at", "key", "private"], name="request_by_answer"),
+                    models.Index(condition=models.Q(("state", "new")), fields=["accept_by"], name="request_to_accept"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["new", "accepted", "in_hand", "reopened"])),
+                        fields=["answer_by"],
+                        name="request_to_answer",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "answered")), fields=["answered_at"], name="request_to_close"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merged_into__isnull", False), ("state", "merged")),
+                            models.Q(models.Q(("state", "merged"), _negated=True), ("merged_into", None)),
+                            _connector="OR",
+                        ),
+                        name="request_merged_names_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lat_e6", None), ("long_e6", None)),
+                            models.Q(
+                                ("lat_e6__range", (-90000000, 90000000)), ("long_e6__range", (-180000000, 180000000))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_on_earth",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Petitioner",
@@ -315,6 +355,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["key_name"], name="petitioner_by_key")],
+            },
         ),
         migrations.AddField(
             model_name="event",
@@ -326,26 +369,14 @@ class Migration(migrations.Migration):
                 to="casework.request",
             ),
         ),
-        migrations.CreateModel(
-            name="RouteRule",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("start_at", models.DateTimeField()),
-                ("end_at", models.DateTimeField(default=datetime(9999, 12, 31, 0, 0, tzinfo=UTC))),
-                ("source", models.CharField(max_length=200)),
-                ("category", models.CharField(blank=True, max_length=30)),
-                ("level", models.PositiveSmallIntegerField()),
-                ("post_type", models.CharField(max_length=40)),
-                (
-                    "place",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="places.place",
-                    ),
-                ),
-            ],
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("request", "number"), name="event_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("verb", "escalate")), fields=("request", "level"), name="event_escalated_once"
+            ),
         ),
     ]

@@ -1,11 +1,13 @@
-"""The tables of what hangs on requests, and of whistles and roll-calls."""
+"""Photos, desks that join, call-backs, and whistles with their legs."""
 
 import django.db.models.deletion
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0001_one_net")]
+    dependencies = [
+        ("casework", "0001_one_net"),
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -26,6 +28,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("event", "sha256"), name="photo_once")],
+            },
         ),
         migrations.CreateModel(
             name="Joiner",
@@ -57,6 +62,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["place", "type", "request"], name="joiner_by_desk")],
+                "constraints": [models.UniqueConstraint(fields=("request", "place", "type"), name="joiner_once")],
+            },
         ),
         migrations.CreateModel(
             name="CallBack",
@@ -91,72 +100,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="RollCall",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("low", models.BigIntegerField()),
-                ("high", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("flood", "flood"),
-                            ("snow", "snow"),
-                            ("epidemic", "epidemic"),
-                            ("fire", "fire"),
-                            ("drill", "drill"),
-                            ("other", "other"),
-                        ],
-                        max_length=10,
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "round"), name="call_back_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("satisfaction", None), ("satisfaction__range", (1, 5)), _connector="OR"),
+                        name="call_back_satisfaction",
                     ),
-                ),
-                ("title", models.CharField(max_length=80)),
-                ("text", models.CharField(blank=True, max_length=500)),
-                ("form", models.JSONField()),
-                ("called", models.PositiveIntegerField()),
-                ("opened_at", models.DateTimeField()),
-                ("answer_by", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(null=True)),
-                ("report", models.JSONField(null=True)),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("replied_at", None), ("satisfaction", None), ("solved", None)),
+                            models.Q(("replied_at__isnull", False), ("solved__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="call_back_replied",
                     ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Called",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.BigIntegerField()),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("status", models.CharField(blank=True, max_length=20)),
-                ("count", models.PositiveIntegerField(null=True)),
-                ("needs", models.BooleanField(default=False)),
-                (
-                    "place",
-                    models.ForeignKey(
-                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"
-                    ),
-                ),
-                (
-                    "roll_call",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="grids",
-                        to="casework.rollcall",
-                    ),
-                ),
-            ],
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Whistle",
@@ -214,6 +174,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["key", "blown_at"], name="whistle_by_key"),
+                    models.Index(fields=["county", "blown_at"], name="whistle_by_county"),
+                    models.Index(condition=models.Q(("state", "blown")), fields=["key"], name="whistle_open"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Leg",
@@ -274,6 +241,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["called", "reported", "answered"])),
+                        fields=["department", "report_by"],
+                        name="leg_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("whistle", "department"), name="leg_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("lead", True)), fields=("whistle",), name="leg_one_leads"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rating", None), ("rating__range", (1, 5)), _connector="OR"),
+                        name="leg_rating",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "rated"), _negated=True),
+                            models.Q(("rated_at__isnull", False), ("rating__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="leg_rated",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WhistleEvent",
@@ -309,45 +303,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Answer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("at", models.DateTimeField()),
-                ("client_id", models.UUIDField(null=True, unique=True)),
-                ("digest", models.CharField(blank=True, max_length=64)),
-                ("for_grid", models.BooleanField(default=False)),
-                ("given", models.JSONField()),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
-                ),
-                (
-                    "photo",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.attachment",
-                    ),
-                ),
-                (
-                    "called",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answers",
-                        to="casework.called",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("called", "number"), name="answer_once_a_number")],
+                "constraints": [models.UniqueConstraint(fields=("whistle", "number"), name="whistle_event_once")],
             },
         ),
     ]

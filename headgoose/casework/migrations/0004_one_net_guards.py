@@ -117,7 +117,7 @@ def load_tables(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0003_one_net_constraints")]
+    dependencies = [("casework", "0003_roll_calls")]
     operations = [
         migrations.RunPython(load_tables, migrations.RunPython.noop),
         refuse("casework_request", "request_no_delete", "DELETE", "1=1", "request: never deleted"),

@@ -1,4 +1,4 @@
-"""Books, vouchers, entries, and what stands under them."""
+"""Books, their accounts, month totals, disclosures, and findings that were acknowledged."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -29,6 +29,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("locked_to__lte", models.F("closed_to"))), name="book_locked_is_closed"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("since__gte", 190001), ("since__lte", 299912)), name="book_since_is_a_month"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Acknowledgement",
@@ -58,6 +68,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("book", "check_code", "subject"), name="acknowledged_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Account",
@@ -101,6 +116,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("book__isnull", True)), fields=("code",), name="account_shared_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("book__isnull", False)), fields=("book", "code"), name="account_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +154,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("book", "to_month", "from_month"), name="disclosure_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_month__lte", models.F("to_month"))), name="disclosure_in_order"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MonthTotal",
@@ -159,194 +190,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="Voucher",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("month", models.PositiveIntegerField()),
-                ("year", models.PositiveSmallIntegerField()),
-                ("number", models.PositiveIntegerField(null=True)),
-                ("sequence", models.PositiveIntegerField(null=True)),
-                ("on", models.DateField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("ordinary", "ordinary"),
-                            ("opening", "opening balances"),
-                            ("closing", "closing of the year"),
-                            ("reversal", "red-letter reversal"),
-                        ],
-                        default="ordinary",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("reviewed", "reviewed"),
-                            ("posted", "posted"),
-                            ("discarded", "discarded"),
-                        ],
-                        default="draft",
-                        max_length=9,
-                    ),
-                ),
-                ("summary", models.CharField(max_length=120)),
-                ("documents", models.PositiveSmallIntegerField(default=0)),
-                ("total_fen", models.BigIntegerField(default=0)),
-                ("source", models.CharField(blank=True, max_length=60)),
-                ("event", models.CharField(blank=True, max_length=60)),
-                ("made_at", models.DateTimeField()),
-                ("reviewed_at", models.DateTimeField(null=True)),
-                ("posted_at", models.DateTimeField(null=True)),
-                ("remark", models.CharField(blank=True, max_length=200)),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("hash", models.CharField(blank=True, max_length=64)),
-                (
-                    "book",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="vouchers",
-                        to="ledger.book",
-                    ),
-                ),
-                (
-                    "maker",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "reverses",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reversals",
-                        to="ledger.voucher",
-                    ),
-                ),
-                (
-                    "reviewer",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Evidence",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120)),
-                (
-                    "attachment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.attachment"
-                    ),
-                ),
-                (
-                    "voucher",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="ledger.voucher",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Entry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("line", models.PositiveSmallIntegerField()),
-                ("debit_fen", models.BigIntegerField(default=0)),
-                ("credit_fen", models.BigIntegerField(default=0)),
-                ("summary", models.CharField(blank=True, max_length=120)),
-                ("payee", models.CharField(blank=True, max_length=60)),
-                (
-                    "payee_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[("", "no payment"), ("unit", "account of a unit"), ("person", "personal account")],
-                        max_length=6,
-                    ),
-                ),
-                (
-                    "account",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="ledger.account",
-                    ),
-                ),
-                (
-                    "voucher",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="ledger.voucher",
-                    ),
-                ),
-            ],
             options={
-                "ordering": ["line"],
+                "indexes": [
+                    models.Index(fields=["top", "month", "book", "debit_fen", "credit_fen"], name="total_by_account")
+                ],
+                "constraints": [models.UniqueConstraint(fields=("book", "month", "account"), name="total_once")],
             },
-        ),
-        migrations.CreateModel(
-            name="VoucherFile",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=200)),
-                ("sha256", models.CharField(max_length=64)),
-                ("rows", models.PositiveIntegerField()),
-                ("taken", models.PositiveIntegerField()),
-                ("made_at", models.DateTimeField()),
-                (
-                    "book",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="files",
-                        to="ledger.book",
-                    ),
-                ),
-                (
-                    "maker",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="voucher",
-            name="file",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="vouchers",
-                to="ledger.voucherfile",
-            ),
         ),
     ]

@@ -220,7 +220,7 @@ def load_chart(apps: Any, editor: Any) -> None:
 class Migration(migrations.Migration):
     """Guards of books."""
 
-    dependencies = [("ledger", "0002_book_constraints")]
+    dependencies = [("ledger", "0002_vouchers")]
     operations = [
         migrations.RunPython(load_chart, migrations.RunPython.noop),
         refuse(

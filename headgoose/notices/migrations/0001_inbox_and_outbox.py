@@ -57,6 +57,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["key_name"], name="notice_channel_by_key")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), models.Q(("key_name", ""), _negated=True)),
+                            models.Q(("ended_at__isnull", False), ("key_name", "")),
+                            _connector="OR",
+                        ),
+                        name="notice_channel_address",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Notice",
@@ -77,6 +90,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["person", "id"], name="notice_by_person"),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)), fields=["person"], name="notice_unread"
+                    ),
+                    models.Index(fields=["made_at"], name="notice_by_age"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("key", "person"), name="notice_once")],
+            },
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -121,57 +144,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="channel",
-            index=models.Index(fields=["key_name"], name="notice_channel_by_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), models.Q(("key_name", ""), _negated=True)),
-                    models.Q(("ended_at__isnull", False), ("key_name", "")),
-                    _connector="OR",
-                ),
-                name="notice_channel_address",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["person", "id"], name="notice_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(condition=models.Q(("read_at__isnull", True)), fields=["person"], name="notice_unread"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["made_at"], name="notice_by_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("key", "person"), name="notice_once"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["channel", "next_try_at"], name="delivery_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("channel", "notice"), name="delivery_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sent"), ("sent_at__isnull", False)),
-                    models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="delivery_sent",
-            ),
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["channel", "next_try_at"],
+                        name="delivery_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("channel", "notice"), name="delivery_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), ("sent_at__isnull", False)),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="delivery_sent",
+                    ),
+                ],
+            },
         ),
     ]

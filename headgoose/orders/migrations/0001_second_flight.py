@@ -5,8 +5,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """The first tables of the room."""
-
     initial = True
 
     dependencies = [
@@ -85,6 +83,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state", "id"], name="paper_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("maker_user_id", models.F("approver_user_id")), _negated=True),
+                            models.Q(("maker", models.F("approver")), _negated=True),
+                        ),
+                        name="paper_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("proposer_user_id", models.F("reverser_user_id")), _negated=True),
+                            models.Q(("proposer", models.F("reverser")), _negated=True),
+                        ),
+                        name="paper_two_reversers",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["approved", "issued", "reversing", "reversed"]), _negated=True),
+                            models.Q(("approved_at__isnull", False), ("approver__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="paper_is_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "reversed"), _negated=True),
+                            models.Q(("proposer__isnull", False), ("reverser__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="paper_is_taken_back_by_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["issued", "reversing", "reversed"]), _negated=True),
+                            models.Q(("issued_at__isnull", False), ("order__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="paper_has_its_document",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OrderLine",
@@ -191,6 +232,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("paper", "number"), name="line_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("tenure__isnull", True), ("verb", "appoint")),
+                            models.Q(models.Q(("verb", "appoint"), _negated=True), ("tenure__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="line_has_its_tenure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verb", "end"), models.Q(("how__gt", ""), ("start_on__isnull", False)), _connector="OR"
+                        ),
+                        name="line_has_its_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", False),
+                            models.Q(("born_on__isnull", False), ("name__gt", ""), ("sex__gt", "")),
+                            _connector="OR",
+                        ),
+                        name="line_has_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,97 +277,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="orderpaper",
-            index=models.Index(fields=["state", "id"], name="paper_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="orderpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("maker_user_id", models.F("approver_user_id")), _negated=True),
-                    models.Q(("maker", models.F("approver")), _negated=True),
-                ),
-                name="paper_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("proposer_user_id", models.F("reverser_user_id")), _negated=True),
-                    models.Q(("proposer", models.F("reverser")), _negated=True),
-                ),
-                name="paper_two_reversers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["approved", "issued", "reversing", "reversed"]), _negated=True),
-                    models.Q(("approved_at__isnull", False), ("approver__isnull", False)),
-                    _connector="OR",
-                ),
-                name="paper_is_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "reversed"), _negated=True),
-                    models.Q(("proposer__isnull", False), ("reverser__isnull", False)),
-                    _connector="OR",
-                ),
-                name="paper_is_taken_back_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["issued", "reversing", "reversed"]), _negated=True),
-                    models.Q(("issued_at__isnull", False), ("order__isnull", False)),
-                    _connector="OR",
-                ),
-                name="paper_has_its_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.UniqueConstraint(fields=("paper", "number"), name="line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("tenure__isnull", True), ("verb", "appoint")),
-                    models.Q(models.Q(("verb", "appoint"), _negated=True), ("tenure__isnull", False)),
-                    _connector="OR",
-                ),
-                name="line_has_its_tenure",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verb", "end"), models.Q(("how__gt", ""), ("start_on__isnull", False)), _connector="OR"
-                ),
-                name="line_has_its_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", False),
-                    models.Q(("born_on__isnull", False), ("name__gt", ""), ("sex__gt", "")),
-                    _connector="OR",
-                ),
-                name="line_has_somebody",
-            ),
         ),
     ]
