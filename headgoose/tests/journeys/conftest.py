@@ -1,6 +1,6 @@
 """One demo, one server and one browser for all journeys."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +11,7 @@ from headgoose.tests.journeys.server import serving_demo
 from headgoose.tests.journeys.walking import Walk, Walker
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, StorageState
+    from playwright.sync_api import Browser, Page, StorageState
 
 HEAD = "code,name,kind\n"
 PREVIEWED = f"{HEAD}231221103290,试点三村委会,village\n231221103291,试点四村委会,village\n"
@@ -38,6 +38,22 @@ def walk(browser: "Browser", address: str, passes: "dict[str, StorageState]") ->
     yield walker
     walker.close()
     assert walker.troubles == []
+
+
+@pytest.fixture(scope="session")
+def long_walk(browser: "Browser", address: str, passes: "dict[str, StorageState]") -> Iterator[Walker]:
+    """One walk through many pages, for those who look at each of them."""
+    walker = Walker(browser, address, passes)
+    yield walker
+    walker.close()
+
+
+@pytest.fixture
+def look(long_walk: Walker) -> Iterator[Callable[..., "Page"]]:
+    """A page of the long walk: `look(part, language, **options)`. Nothing may go wrong on it."""
+    yield long_walk.again
+    troubles, long_walk.troubles = long_walk.troubles, []
+    assert troubles == []
 
 
 @pytest.fixture(scope="session")

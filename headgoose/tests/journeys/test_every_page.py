@@ -1,5 +1,6 @@
 """What holds of every main page: axe finds nothing, nothing is too wide, nothing is broken, and it is light."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.journey
+Look = Callable[..., "Page"]
 EVERY_PAGE = {**PAGES, **FURTHER}
 WIDTHS = (360, 390, 1440, 1920)
 LIGHT_PAGES = ("demo", "sign-in", "place-grid", "home-no-post")
@@ -43,11 +45,11 @@ def find_violations(page: "Page") -> list[str]:
 @pytest.mark.parametrize("language", LOCALES)
 @pytest.mark.parametrize("name", EVERY_PAGE)
 def test_a_main_page_is_open_to_everybody_at_every_width(
-    walk: Walk, found: dict[str, str], name: str, language: str
+    look: Look, found: dict[str, str], name: str, language: str
 ) -> None:
     part, path = EVERY_PAGE[name]
-    viewport = {"width": SEEN_AT[language], "height": 900}
-    page = walk(part, language, color_scheme=SCHEMES[language], viewport=viewport)
+    page = look(part, language, color_scheme=SCHEMES[language])
+    page.set_viewport_size({"width": SEEN_AT[language], "height": 900})
     page.goto(path.format(**found))
     expect(page.locator("h1")).to_be_visible()
     faults = find_violations(page)

@@ -4,7 +4,15 @@ import pytest
 from playwright.sync_api import expect
 
 from headgoose.tests.journeys.pages import first_match
-from headgoose.tests.journeys.test_every_page import MOST_BYTES, SCHEMES, SEEN_AT, TOO_WIDE, WIDTHS, find_violations
+from headgoose.tests.journeys.test_every_page import (
+    MOST_BYTES,
+    SCHEMES,
+    SEEN_AT,
+    TOO_WIDE,
+    WIDTHS,
+    Look,
+    find_violations,
+)
 from headgoose.tests.journeys.walking import LOCALES, Walk
 
 pytestmark = pytest.mark.journey
@@ -50,18 +58,18 @@ def places(walk: Walk) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", LOCALES)
 def test_every_page_of_the_books_is_open_to_everybody_at_every_width(
-    walk: Walk, places: dict[str, str], language: str
+    look: Look, places: dict[str, str], language: str
 ) -> None:
-    faults, viewport = [], {"width": SEEN_AT[language], "height": 900}
+    faults = []
     for name, (part, path) in BOOKS.items():
-        page = walk(part, language, color_scheme=SCHEMES[language], viewport=viewport)
+        page = look(part, language, color_scheme=SCHEMES[language])
+        page.set_viewport_size({"width": SEEN_AT[language], "height": 900})
         page.goto(path.format(**places))
         expect(page.locator("h1"), name).to_be_visible()
         faults += [f"{name}: {fault}" for fault in find_violations(page)]
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             faults += [f"{name}, {width} wide: {fault}" for fault in page.evaluate(TOO_WIDE)]
-        page.context.close()
     assert faults == []
 
 

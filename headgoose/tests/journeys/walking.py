@@ -31,6 +31,7 @@ class Walker:
         self._address = address
         self._passes = passes
         self._contexts: list[BrowserContext] = []
+        self._kept: dict[tuple[str, str, str], Page] = {}
         self.troubles: list[str] = []
 
     def __call__(self, part: str = "", language: str = "en", **options: Any) -> "Page":
@@ -39,6 +40,13 @@ class Walker:
             self._passes[part] = self._sign_in(part)
         pass_ = {"storage_state": self._passes[part]} if part else {}
         return self._open(language, **pass_, **options)
+
+    def again(self, part: str, language: str, **options: Any) -> "Page":
+        """The page that was opened before for the same part in the same way; it has the styles already."""
+        key = (part, language, repr(options))
+        if key not in self._kept:
+            self._kept[key] = self(part, language, **options)
+        return self._kept[key]
 
     def close(self) -> None:
         """Close what was opened."""

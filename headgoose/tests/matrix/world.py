@@ -60,11 +60,11 @@ POST_AT = {
     50: "village_accountant",
     60: "grid_worker",
 }
+# Of the cast, one of those with the same posts: what one may hangs on nothing else.
 SEATS: dict[str, tuple[str, str] | None] = {
     "province_officer": ("province_officer", "23"),
     "prefecture_officer": ("prefecture_officer", "2312"),
     "county_officer": ("county_officer", "231221"),
-    "county_second": ("county_officer", "231221"),
     "township_officer": ("township_officer", "231221100"),
     "township_accountant": ("township_accountant", "231221100"),
     "village_accountant": ("village_accountant", "231221100200"),
@@ -76,8 +76,6 @@ SEATS: dict[str, tuple[str, str] | None] = {
     "security_admin": ("security_admin", "23"),
     "audit_admin": ("audit_admin", "23"),
     "resident": None,
-    "buyer": None,
-    "stranger": None,
 }
 BASE = "231221100200"
 NOBODY = "nobody"
