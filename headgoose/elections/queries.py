@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from headgoose.elections.models import Body, Cause, Election, ElectionState, Term
+from headgoose.elections.models.election import OPEN
 from headgoose.elections.rules import POSTS
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area
@@ -72,11 +73,11 @@ def elections_at(place_id: int, term: Term | None = None) -> QuerySet[Election]:
 
 
 def current(elections: QuerySet[Election]) -> QuerySet[Election]:
-    """Of each body and place the election that counts now: the last one, by-elections for vacancies left out."""
+    """Of each body and place the election that counts now, the last one; and beside it an open one for a vacancy."""
     later = Election.objects.filter(
         place=OuterRef("place"), term=OuterRef("term"), body=OuterRef("body"), number__gt=OuterRef("number")
     ).exclude(cause=Cause.VACANCY)
-    return elections.exclude(cause=Cause.VACANCY).filter(~Exists(later))
+    return elections.filter(Q(cause=Cause.VACANCY, state__in=OPEN) | ~Q(cause=Cause.VACANCY) & ~Exists(later))
 
 
 def elections_within(areas: Iterable[Area], term: Term, on: date) -> QuerySet[Election]:
@@ -102,8 +103,3 @@ def first_confirmed(election: Election) -> Election | None:
 def token_of(elections: Sequence[Election]) -> str:
     """What identifies the state in which elections were shown."""
     return "-".join(f"{one.pk}.{one.version}" for one in sorted(elections, key=lambda one: one.pk))
-
-
-def at_states(*states: ElectionState) -> Q:
-    """A condition: the election is in one of the states."""
-    return Q(state__in=[state.value for state in states])
