@@ -21,9 +21,10 @@ POSTS: dict[Body, tuple[str, ...]] = {
     Body.COMMITTEE: ("committee_director", "community_director"),
 }
 # Organic Law of the Villagers' Committees, article 14: the list of voters stands twenty days before the election.
-LISTED_BEFORE_DAYS = {Body.BRANCH: 0, Body.COMMITTEE: 20}
-# Elections for a term are held from a year before it begins.
-AHEAD_YEARS = 1
+LISTED_BEFORE_DAYS: dict[str, int] = {Body.BRANCH.value: 0, Body.COMMITTEE.value: 20}
+# Elections for a term are held from a year before it begins; whoever is in post stays until the next one, so that a
+# seat may still have to be filled for a while after it has ended.
+AHEAD_YEARS, AFTER_DAYS = 1, 180
 WHY_AT_LEAST, WHY_MAX = 4, 200
 NUMBER_MAX = 60
 STANDING_MAX = 99
@@ -66,17 +67,14 @@ def years_after(day: date, years: int) -> date:
     return years_before(day, -years)
 
 
-def _refuse_unless(holds: bool, reason: object, field: str) -> None:
-    if not holds:
-        raise Refused(reason, field=field)  # type: ignore[arg-type]
-
-
+# Checked for each election of a province: no reason is put into words before it is needed.
 def check_in_term(day: date, term: Term, field: str) -> None:
-    """The day of an election lies in the term, or in the year before it."""
-    first = years_before(term.start_on, AHEAD_YEARS)
-    words = {"term": term.name, "first": first, "end": term.end_on}
-    reason = _("Elections for %(term)s are held from %(first)s and before %(end)s.") % words
-    _refuse_unless(first <= day < term.end_on, reason, field)
+    """The day of an election lies in the term, in the year before it, or shortly after it."""
+    first, end = years_before(term.start_on, AHEAD_YEARS), term.end_on + timedelta(days=AFTER_DAYS)
+    if not first <= day < end:
+        words = {"term": term.name, "first": first, "end": end}
+        reason = _("Elections for %(term)s are held from %(first)s and before %(end)s.") % words
+        raise Refused(reason, field=field)
 
 
 def check_planned(planned_on: date, term: Term, today: date) -> None:
@@ -85,37 +83,42 @@ def check_planned(planned_on: date, term: Term, today: date) -> None:
     check_in_term(planned_on, term, "planned_on")
 
 
+def _check_come(day: date, today: date, field: str) -> None:
+    if day > today:
+        raise Refused(_("The day lies in the future: put it on record when it has come."), field=field)
+
+
 def check_listed(listed_on: date, planned_on: date, body: str, today: date) -> None:
     """Lists have been published, and early enough for the day that is planned."""
-    _refuse_unless(listed_on <= today, _("The day lies in the future: put it on record when it has come."), "listed_on")
-    days = LISTED_BEFORE_DAYS[Body(body)]
-    words = {"days": days, "planned": planned_on}
-    reason = _("The lists stand for %(days)s days before the election, planned for %(planned)s.") % words
-    _refuse_unless(listed_on + timedelta(days=days) <= planned_on, reason, "listed_on")
+    _check_come(listed_on, today, "listed_on")
+    if (planned_on - listed_on).days < LISTED_BEFORE_DAYS[body]:
+        words = {"days": LISTED_BEFORE_DAYS[body], "planned": planned_on}
+        reason = _("The lists stand for %(days)s days before the election, planned for %(planned)s.") % words
+        raise Refused(reason, field="listed_on")
 
 
 def check_held(held_on: date, listed_on: date, body: str, term: Term, today: date) -> None:
     """The day of an election has come, lies in the term, and long enough after the lists."""
-    _refuse_unless(held_on <= today, _("The day lies in the future: put it on record when it has come."), "held_on")
+    _check_come(held_on, today, "held_on")
     check_in_term(held_on, term, "held_on")
-    days = LISTED_BEFORE_DAYS[Body(body)]
-    words = {"days": days, "listed": listed_on}
-    reason = _("The lists, published on %(listed)s, stand for %(days)s days before the election.") % words
-    _refuse_unless(listed_on + timedelta(days=days) <= held_on, reason, "held_on")
+    if (held_on - listed_on).days < LISTED_BEFORE_DAYS[body]:
+        words = {"days": LISTED_BEFORE_DAYS[body], "listed": listed_on}
+        reason = _("The lists, published on %(listed)s, stand for %(days)s days before the election.") % words
+        raise Refused(reason, field="held_on")
 
 
 def check_starts(starts_on: date, held_on: date, term: Term, today: date) -> None:
     """Who was elected is in post from the day of the election at the earliest, and within the term."""
     check_date(starts_on, today, "starts_on")
-    _refuse_unless(starts_on >= held_on, _("The election was held on %(held)s.") % {"held": held_on}, "starts_on")
-    words = {"term": term.name, "end": term.end_on}
-    _refuse_unless(starts_on < term.end_on, _("%(term)s ends on %(end)s.") % words, "starts_on")
+    if starts_on < held_on:
+        raise Refused(_("The election was held on %(held)s.") % {"held": held_on}, field="starts_on")
+    check_in_term(starts_on, term, "starts_on")
 
 
 def check_standing(standing: int) -> None:
     """At least one person stands for a seat."""
-    reason = _("From 1 to 99 candidates stand for a seat.")
-    _refuse_unless(1 <= standing <= STANDING_MAX, reason, "standing")
+    if not 1 <= standing <= STANDING_MAX:
+        raise Refused(_("From 1 to 99 candidates stand for a seat."), field="standing")
 
 
 def check_ballots(body: str, electors: int | None, ballots: int | None, votes: Sequence[int | None]) -> None:
@@ -125,19 +128,22 @@ def check_ballots(body: str, electors: int | None, ballots: int | None, votes: S
     (Organic Law, article 15); of a party branch four fifths are present (rules on elections of local branches).
     """
     told = [number for number in (electors, ballots, *votes) if number is not None]
-    _refuse_unless(all(0 <= n <= VOTES_MAX for n in told), _("Numbers of votes are from 0 to a million."), "votes")
+    if not all(0 <= number <= VOTES_MAX for number in told):
+        raise Refused(_("Numbers of votes are from 0 to a million."), field="votes")
     if (electors is None) != (ballots is None):
         raise Refused(_("Say both how many could vote and how many did, or neither."), field="ballots")
     if electors is None or ballots is None:
         return
-    _refuse_unless(ballots <= electors, _("More voted than could."), "ballots")
+    if ballots > electors:
+        raise Refused(_("More voted than could."), field="ballots")
     enough = 5 * ballots >= 4 * electors if body == Body.BRANCH else 2 * ballots > electors
-    few = _("Too few voted for the election to count: it is void.")
-    _refuse_unless(enough, few, "ballots")
+    if not enough:
+        raise Refused(_("Too few voted for the election to count: it is void."), field="ballots")
     for number in votes:
-        if number is not None:
-            _refuse_unless(number <= ballots, _("More votes than ballots."), "votes")
-            _refuse_unless(2 * number > ballots, _("Nobody is elected with half of the ballots or less."), "votes")
+        if number is not None and number > ballots:
+            raise Refused(_("More votes than ballots."), field="votes")
+        if number is not None and 2 * number <= ballots:
+            raise Refused(_("Nobody is elected with half of the ballots or less."), field="votes")
 
 
 def terms_in_row(served: Collection[int], earlier: Sequence[int]) -> int:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -104,6 +105,8 @@ class PastElection(NamedTuple):
     tenure_id: int | None = None
 
 
+CONFIRMED, ELECTED = ElectionState.CONFIRMED.value, How.ELECTED.value
+UNDECIDED = (ElectionState.VOID.value, ElectionState.POSTPONED.value)
 # Of a tenure: post, type, place, person, start, how.
 TenureFacts = tuple[int, int, int, int, date, str]
 
@@ -166,37 +169,58 @@ def _by_county(elections: Sequence[PastElection], keys: dict[int, tuple[int]]) -
 
 
 def _called_on(one: PastElection) -> date:
-    return min(day for day in (one.planned_on, one.listed_on, one.held_on, one.ended_on) if day is not None)
+    """Since when it is on record: an election is planned before its lists are out."""
+    return min(one.planned_on, one.listed_on or one.planned_on, one.ended_on or one.planned_on)
+
+
+@dataclass(frozen=True)
+class Days:
+    """The rules of days for one term, each looked up once: of a province's elections most share theirs."""
+
+    planned: Callable[[date], None]
+    listed: Callable[[date, date, str], None]
+    held: Callable[[date, date, str], None]
+    starts: Callable[[date, date], None]
+
+
+def _rules_of(term: Term, today: date) -> Days:
+    return Days(
+        planned=cache(lambda planned_on: check_planned(planned_on, term, today)),
+        listed=cache(lambda listed_on, planned_on, body: check_listed(listed_on, planned_on, body, today)),
+        held=cache(lambda held_on, listed_on, body: check_held(held_on, listed_on, body, term, today)),
+        starts=cache(lambda starts_on, held_on: check_starts(starts_on, held_on, term, today)),
+    )
 
 
 def _check_all(elections: Sequence[PastElection], tenures: dict[int, TenureFacts], term: Term, today: date) -> None:
     codes = {type_.pk: type_.code for type_ in PostType.objects.all()}
     types = {body.value: {pk for pk, code in codes.items() if code in POSTS[body]} for body in Body}
+    days = _rules_of(term, today)
     for one in elections:
         if one.body not in types:
             raise Refused(_("Say which of the two committees is elected."), field="body")
-        check_planned(one.planned_on, term, today)
-        if one.state == ElectionState.CONFIRMED:
-            _check_confirmed(one, tenures.get(one.tenure_id or 0), types[one.body], term, today)
-        elif one.state not in (ElectionState.VOID, ElectionState.POSTPONED) or not one.ended_on or not one.remark:
+        days.planned(one.planned_on)
+        if one.state == CONFIRMED:
+            _check_confirmed(one, tenures.get(one.tenure_id or 0), types[one.body], days)
+        elif one.state not in UNDECIDED or not one.ended_on or not one.remark:
             reason = _("Say when and why it was postponed or became void.")
             raise Refused(reason, field="remark")
         elif one.tenure_id is not None:
             raise Refused(_("Only a confirmed election leads to a tenure."), field="tenure")
 
 
-def _check_confirmed(one: PastElection, tenure: TenureFacts | None, types: set[int], term: Term, today: date) -> None:
+def _check_confirmed(one: PastElection, tenure: TenureFacts | None, types: set[int], days: Days) -> None:
     if one.listed_on is None or one.held_on is None or one.starts_on is None:
         raise Refused(_("Say when the lists were published, when it was held, and since when it holds."))
-    check_listed(one.listed_on, one.planned_on, one.body, today)
-    check_held(one.held_on, one.listed_on, one.body, term, today)
-    check_starts(one.starts_on, one.held_on, term, today)
+    days.listed(one.listed_on, one.planned_on, one.body)
+    days.held(one.held_on, one.listed_on, one.body)
+    days.starts(one.starts_on, one.held_on)
     check_standing(one.standing)
     check_ballots(one.body, one.electors, one.ballots, [one.votes])
     if tenure is None:
         raise Refused(_("There is no such tenure."), Because.NOT_FOUND, field="tenure")
     _post, type_id, place_id, _person, start_on, how = tenure
-    fits = type_id in types and place_id == one.place_id and start_on == one.starts_on and how == How.ELECTED
+    fits = type_id in types and place_id == one.place_id and start_on == one.starts_on and how == ELECTED
     if not fits:
         reason = _("The tenure is not that of somebody whom this election seated.")
         raise Refused(reason, Because.CONFLICT, field="tenure")
@@ -245,7 +269,7 @@ def _row(
         day(one.starts_on),
         day(one.ended_on) if one.state == ElectionState.POSTPONED else None,
         day(one.ended_on) if one.state == ElectionState.VOID else None,
-        moment if one.state == ElectionState.CONFIRMED else None,
+        moment if one.state == CONFIRMED else None,
         True,
         one.remark,
         one.electors,

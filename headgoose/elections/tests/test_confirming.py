@@ -214,7 +214,7 @@ def test_the_township_prepares_and_the_county_confirms(
         confirm_county(township, AT, tree.place(COUNTY).pk, term, STARTS, NUMBER)
 
 
-@pytest.mark.parametrize("starts_on", [date(2026, 5, 9), date(2031, 1, 1), date(2045, 1, 1), date(1900, 1, 1)])
+@pytest.mark.parametrize("starts_on", [date(2026, 5, 9), date(2031, 7, 1), date(2045, 1, 1), date(1900, 1, 1)])
 def test_nobody_begins_before_the_election_or_after_the_term(
     starts_on: date, tree: Tree, term: Term, county: Actor, held: Held, new_post: NewPost, new_person: NewPerson
 ) -> None:
