@@ -1,9 +1,13 @@
-"""Term elections on record: who sat in a village's two committees came there by one, and not all went smoothly."""
+"""Term elections on record: who sat in a village's two committees came there by one, and not all went smoothly.
+
+Of communities only those of the cast's county: all of them would take as long again to build.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -19,6 +23,7 @@ from headgoose.elections.actions.steps import Result, call_by_election, hold_ele
 from headgoose.elections.actions.terms import open_term, set_term_limit
 from headgoose.elections.models import Body, Cause, Election, ElectionState, Term
 from headgoose.elections.queries import vacant_posts
+from headgoose.elections.rules import POSTS
 from headgoose.kernel.area import Level, area_of, key_of
 from headgoose.kernel.clock import years_before
 from headgoose.people.actions.persons import NewPerson
@@ -27,8 +32,6 @@ from headgoose.places.models import Kind, Span
 from headgoose.places.queries import get_span
 
 TERM_YEARS = 5
-# Only those of villages: communities are elected in the same way, and would take as long again to build.
-VILLAGE_POSTS = {Body.BRANCH.value: "secretary", Body.COMMITTEE.value: "committee_director"}
 # Somebody who comes so much later than the rest of the county was elected in a second attempt.
 LATE_DAYS = 20
 HELD_BEFORE_DAYS, LISTED_BEFORE_DAYS = (3, 13), (20, 31)
@@ -67,7 +70,7 @@ Row = tuple[int, int, int, int, int]
 def hold_elections(scene: Scene) -> None:
     """Put the elections behind all tenures of secretaries and directors on record, and leave some to be done."""
     numbers = scene.numbers("term elections")
-    told = {"by": scene.by, "at": scene.at}
+    told: dict[str, Any] = {"by": scene.by, "at": scene.at}
     set_term_limit(**told, code="secretary", terms_in_row=3, years_in_row=None, source=LIMIT)
     terms, counties = _open_terms(scene), _counties(scene)
     tenures = {body.value: _read(scene, body.value, counties) for body in Body}
@@ -104,23 +107,26 @@ def _open_terms(scene: Scene) -> list[Term]:
 
 
 def _counties(scene: Scene) -> dict[int, int]:
-    """The key of the county of each village."""
+    """The key of the county of each village, and of each community of the cast's county."""
     sites = scene.sites[Kind.VILLAGE]
     counties = sites.keys - sites.keys % Level.COUNTY.divisor
-    return dict(zip(sites.ids.tolist(), counties.tolist(), strict=True))
+    found = dict(zip(sites.ids.tolist(), counties.tolist(), strict=True))
+    communities, county = scene.sites[Kind.COMMUNITY], area_of(key_of(COUNTY), Level.COUNTY)
+    mine = (communities.keys >= county.low) & (communities.keys < county.high)
+    return found | dict.fromkeys(communities.ids[mine].tolist(), county.low)
 
 
 def _read(scene: Scene, body: str, counties: dict[int, int]) -> list[Row]:
     """The tenures by election in the seats of a body, seat by seat in order of time."""
     query = (
         "SELECT id, post_id, place_id, start_on FROM people_tenure "
-        "WHERE type_id = %s AND how = 'elected' ORDER BY post_id, start_on"
+        "WHERE type_id IN (%s, %s) AND how = 'elected' ORDER BY post_id, start_on"
     )
     with connection.cursor() as cursor:
-        cursor.execute(query, [scene.types[VILLAGE_POSTS[body]].pk])
+        cursor.execute(query, [scene.types[code].pk for code in POSTS[Body(body)]])
         found = cursor.fetchall()
     days = {day: day.toordinal() for day in {row[3] for row in found}}
-    return [(pk, post, place, days[day], counties[place]) for pk, post, place, day in found]
+    return [(pk, post, place, days[day], counties[place]) for pk, post, place, day in found if place in counties]
 
 
 def _of_term(
@@ -231,9 +237,9 @@ def _postponed(
 ) -> Iterator[PastElection]:
     """Seats to which nobody was elected in the term: what is recorded of them ends with that."""
     filled = {row[1] for row in rows}
-    type_ = scene.types[VILLAGE_POSTS[body]]
-    for post, place_id in Post.objects.filter(type=type_).order_by("pk").values_list("pk", "place_id"):
-        if post not in filled:
+    types = [scene.types[code].pk for code in POSTS[Body(body)]]
+    for post, place_id in Post.objects.filter(type__in=types).order_by("pk").values_list("pk", "place_id"):
+        if post not in filled and place_id in counties:
             day = date.fromordinal(days[counties[place_id]])
             why = WHY_POSTPONED[int(numbers.integers(0, len(WHY_POSTPONED)))]
             yield PastElection(place_id, body, 1, ElectionState.POSTPONED.value, day, ended_on=day, remark=why)
@@ -251,7 +257,7 @@ def _plan_the_county(scene: Scene, term: Term) -> None:
 
 def _villages(scene: Scene) -> QuerySet[Span]:
     area = area_of(key_of(COUNTY), Level.COUNTY)
-    return Span.objects.on(scene.today).within([area]).filter(kind=Kind.VILLAGE)
+    return Span.objects.on(scene.today).within([area]).filter(kind__in=(Kind.VILLAGE, Kind.COMMUNITY))
 
 
 def _ahead(scene: Scene) -> date:
@@ -261,7 +267,7 @@ def _ahead(scene: Scene) -> date:
 def _leave_vacancies(scene: Scene, term: Term) -> None:
     """By-elections in the cast's county for seats that fell vacant: one waits for the county, others are called."""
     concluded = Election.objects.filter(term=term, state=ElectionState.CONFIRMED, cause__in=["", Cause.VOID])
-    codes = list(VILLAGE_POSTS.values())
+    codes = [code for codes in POSTS.values() for code in codes]
     held = Tenure.objects.filter(start_on__lte=scene.today, end_on__gt=scene.today, type__code__in=codes)
     posts = Post.objects.filter(type__code__in=codes, place__in=_villages(scene).values("place_id"))
     places = posts.exclude(pk__in=held.values("post_id")).values_list("place_id", flat=True)
@@ -275,7 +281,7 @@ def _leave_vacancies(scene: Scene, term: Term) -> None:
             _hold(scene, election, empty)
             waiting = True
         else:
-            told = {"by": scene.by, "at": scene.at, "election_id": election.pk}
+            told: dict[str, Any] = {"by": scene.by, "at": scene.at, "election_id": election.pk}
             call_by_election(**told, planned_on=_ahead(scene), why="原任职人员离任，岗位出缺")
 
 

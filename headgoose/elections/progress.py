@@ -107,4 +107,4 @@ def _rows(query: str, area: Area, level: Level, term: Term, on: date) -> Sequenc
     then = "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
     with connection.cursor() as cursor:
         cursor.execute(query.replace("{within}", within).replace("{then}", then), parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
