@@ -67,7 +67,6 @@ figures.declare(
         record="places.place",
         order=5,
         parameters=term_of,
-        missing_without_rows=True,
     )
 )
 figures.declare(

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("planned", "planned"),
                             ("listed", "lists published"),
-                            ("held", "held"),
+                            ("held", "election held"),
                             ("confirmed", "confirmed"),
                             ("postponed", "postponed"),
                             ("void", "void"),

@@ -21,7 +21,7 @@ class ElectionState(models.TextChoices):
 
     PLANNED = "planned", _("planned")
     LISTED = "listed", _("lists published")
-    HELD = "held", _("held")
+    HELD = "held", _("election held")
     CONFIRMED = "confirmed", _("confirmed")
     POSTPONED = "postponed", _("postponed")
     VOID = "void", _("void")

@@ -105,7 +105,7 @@ def test_one_body_alone_does_not_do(
     assert number(tree, "P3") == (0, 3)
 
 
-def test_without_a_term_the_value_is_missing(tree: Tree, term: Term) -> None:
+def test_without_a_term_there_is_nothing_to_count(tree: Tree, term: Term) -> None:
     assert number(tree, "P3", BEFORE) == (0, 0)
     assert number(tree, "P3-states", BEFORE) == (0, 0)
 

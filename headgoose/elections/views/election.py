@@ -51,7 +51,6 @@ CHANGES: dict[str, Promise] = {
     "set_day": gettext_lazy("another day set"),
     "annul": gettext_lazy("declared void"),
     "take_back": gettext_lazy("confirmation taken back"),
-    "call_by_election": gettext_lazy("by-election called"),
 }
 DONE: dict[str, Promise] = {
     "publish": gettext_lazy("The lists are published."),
@@ -70,7 +69,7 @@ ACTS: dict[str, Callable[..., Any]] = {
 }
 WITH_DAY = {"set_day", "call_by_election"}
 DANGER = {"annul", "take_back"}
-FIRST = {"publish", "hold", "confirm", "set_day"}
+FIRST = ("confirm", "publish", "hold", "set_day")
 # Steps with a page of their own.
 ELSEWHERE = {"hold", "confirm"}
 
@@ -142,7 +141,7 @@ def _take(actor: Actor, election: Election, verb: str, form: ElectionForm, versi
 def steps_of(actor: Actor, election: Election, span: Span, tried: str, form: ElectionForm | None) -> list[Step]:
     """The steps that the table offers in this state and the actor's posts allow; the way onward first."""
     found = []
-    for verb in sorted(ELECTION.verbs(election.state), key=lambda verb: verb not in FIRST):
+    for verb in sorted(ELECTION.verbs(election.state), key=_rank):
         if not can_take(actor, verb, span.key) or _is_idle(election, verb):
             continue
         url = ""
@@ -154,6 +153,10 @@ def steps_of(actor: Actor, election: Election, span: Span, tried: str, form: Ele
         first = verb in FIRST and (verb != "set_day" or election.state == ElectionState.POSTPONED)
         found.append(Step(verb, STEPS[verb], own, url, verb in DANGER, first or verb == tried))
     return found
+
+
+def _rank(verb: str) -> int:
+    return FIRST.index(verb) if verb in FIRST else len(FIRST)
 
 
 def _is_idle(election: Election, verb: str) -> bool:
@@ -179,6 +182,7 @@ def _page(
 ) -> HttpResponse:
     steps = steps_of(actor, election, span, tried, form)
     shown = tried in {one.verb for one in steps}
+    changes = list(election.changes.all())
     followed = Election.objects.filter(follows=election).order_by("number")
     readable = actor.may(Right.READ, span.area)
     context = {
@@ -186,7 +190,8 @@ def _page(
         "election": election,
         "tone": TONES[election.state],
         "contests": _contests(election),
-        "changes": [(change, CHANGES[change.verb]) for change in election.changes.all()],
+        "called": next((change for change in changes if change.verb == "call_by_election"), None),
+        "changes": [(change, CHANGES[change.verb]) for change in changes if change.verb in CHANGES],
         "followed": followed,
         "steps": steps,
         "tried_in_vain": str(next(iter(form.non_field_errors()), "")) if form and not shown else "",
