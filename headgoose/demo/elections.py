@@ -32,7 +32,7 @@ from headgoose.places.models import Kind, Span
 from headgoose.places.queries import get_span
 
 TERM_YEARS = 5
-# Somebody who comes so much later than the rest of the county was elected in a second attempt.
+# Somebody who comes so much later than the rest of the county: it was postponed, or the first attempt was void.
 LATE_DAYS = 20
 HELD_BEFORE_DAYS, LISTED_BEFORE_DAYS = (3, 13), (20, 31)
 # Shares of seats for which one candidate stood, in the last three terms, by body.
@@ -146,9 +146,13 @@ def _of_term(
     post, number, first, count = 0, 0, 0, before
     for place, row in enumerate(rows):
         _pk, post_now, _place, start, county = row
+        remark = ""
         if post_now != post:
             post, number = post_now, 0
-            if start - county_day[county] >= LATE_DAYS:
+            late = start - county_day[county] >= LATE_DAYS
+            if late and drawn.held[place] % 2:
+                remark = WHY_POSTPONED[drawn.why[place]]
+            elif late:
                 number = 1
                 yield _void(body, row, county_day[county], WHY_VOID[body][drawn.why[place]])
                 count += 1
@@ -157,7 +161,8 @@ def _of_term(
         else:
             cause, follows = Cause.VACANCY.value, first
         number += 1
-        yield _confirmed(body, row, drawn, place, number, cause, follows)
+        one = _confirmed(body, row, drawn, place, number, cause, follows)
+        yield one._replace(remark=remark) if remark else one
         count += 1
 
 
