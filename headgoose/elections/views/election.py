@@ -194,6 +194,8 @@ def _page(
         "changes": [(change, CHANGES[change.verb]) for change in changes if change.verb in CHANGES],
         "followed": followed,
         "steps": steps,
+        "links": [one for one in steps if one.url],
+        "forms": [one for one in steps if one.form is not None],
         "tried_in_vain": str(next(iter(form.non_field_errors()), "")) if form and not shown else "",
         "all_url": list_url(span, election.term) if readable else "",
     }
