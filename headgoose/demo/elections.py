@@ -174,8 +174,9 @@ def _county_days(scene: Scene, term: Term, rows: list[Row]) -> dict[int, int]:
     for (county, day), _count in sorted(begins.items(), key=lambda item: item[1]):
         days[county] = day
     # What stood when the records begin was elected for the term of that time.
-    earliest = scene.first_day.toordinal()
-    return days if term.start_on >= scene.first_day else {row[4]: earliest for row in rows}
+    if term.start_on <= scene.first_day:
+        return {row[4]: scene.first_day.toordinal() for row in rows}
+    return days if term.start_on.year in election_years(scene) else {}
 
 
 def _rows_of_term(rows: list[Row], begins: dict[int, int], ends: dict[int, int]) -> list[Row]:
