@@ -143,14 +143,15 @@ def _of_term(
         before: how many elections stand before these in the list.
     """
     drawn = _draw(numbers, body, len(rows), uncontested)
-    post, number, first, count = 0, 0, 0, before
+    post, number, first, count, lates = 0, 0, 0, before, 0
     for place, row in enumerate(rows):
         _pk, post_now, _place, start, county = row
         remark = ""
         if post_now != post:
             post, number = post_now, 0
             late = start - county_day[county] >= LATE_DAYS
-            if late and drawn.held[place] % 2:
+            lates += late
+            if late and lates % 2 == 0:
                 remark = WHY_POSTPONED[drawn.why[place]]
             elif late:
                 number = 1

@@ -228,10 +228,11 @@ def _check_confirmed(one: PastElection, tenure: TenureFacts | None, types: set[i
 
 def _check_limits(elections: Sequence[PastElection], tenures: dict[int, TenureFacts], term: Term) -> None:
     """Nobody was elected for more terms in a row than the rule allows."""
-    limits = {limit.type_id: limit for limit in TermLimit.objects.filter(terms_in_row__isnull=False)}
+    earlier = list(Term.objects.filter(start_on__lt=term.start_on).values_list("pk", flat=True))
+    # Nobody can have been elected for more terms than there were.
+    limits = {limit.type_id: limit for limit in TermLimit.objects.filter(terms_in_row__lte=len(earlier))}
     if not limits:
         return
-    earlier = list(Term.objects.filter(start_on__lt=term.start_on).values_list("pk", flat=True))
     rows = Contest.objects.filter(post__type__in=limits, tenure__isnull=False)
     served: dict[tuple[int, int], set[int]] = defaultdict(set)
     for person_id, type_id, term_id in rows.values_list("person_id", "post__type_id", "election__term_id"):
