@@ -17,6 +17,7 @@ from headgoose.demo.affairs import conduct_affairs
 from headgoose.demo.books import keep_books
 from headgoose.demo.calls import call_departments_and_grids
 from headgoose.demo.cast import open_cast
+from headgoose.demo.elections import hold_elections
 from headgoose.demo.grids import draw_grids
 from headgoose.demo.net import leave_cases
 from headgoose.demo.offices import fill_offices
@@ -98,6 +99,7 @@ def _stages(scale: str) -> list[tuple[str, Callable[[Scene], None]]]:
         (_("Supervisory boards"), seat_supervision),
         (_("Village accountants"), seat_accountants),
         (_("Communities"), seat_communities),
+        (_("Term elections"), hold_elections),
         (_("First secretaries and work teams"), send_first_secretaries),
         (_("Township deputies"), send_deputies),
         (_("Border teams"), send_border_teams),

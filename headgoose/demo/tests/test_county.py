@@ -25,6 +25,7 @@ from headgoose.demo.tests.sums import (
     kinds,
     one,
 )
+from headgoose.elections.models import Contest, Election
 from headgoose.kernel.clock import years_before
 from headgoose.people.models import Order, Person, Post, Tenure
 from headgoose.places.models import Span
@@ -68,6 +69,22 @@ class TestCounty(TestCase):
         [(secretaries, women, young)] = ask(SECRETARIES.format(on=TODAY, born=years_before(TODAY, 35)))
         assert 0.04 < women / secretaries < 0.22
         assert 0.06 < young / secretaries < 0.28
+
+    def test_everybody_elected_to_the_two_committees_came_by_an_election_on_record(self) -> None:
+        codes = ["secretary", "committee_director", "community_secretary", "community_director"]
+        seated = Tenure.objects.filter(type__code__in=codes, how="elected")
+        assert seated.count() > 600
+        assert set(Contest.objects.exclude(tenure=None).values_list("tenure", flat=True)) == set(
+            seated.values_list("pk", flat=True)
+        )
+        assert Contest.objects.filter(standing=1).count() > 20
+
+    def test_elections_were_concluded_and_some_had_trouble_and_one_waits(self) -> None:
+        concluded = Election.objects.filter(state="confirmed").exclude(cause="vacancy")
+        assert concluded.filter(term__code="2021", place__spans__kind=50).count() == 2 * VILLAGES
+        assert Election.objects.filter(state="void").count() >= 1
+        assert Election.objects.filter(cause="void", state="confirmed").count() >= 1
+        assert Election.objects.filter(state="held").count() == 1
 
     def test_few_seats_are_empty(self) -> None:
         for code, seats, empty in ask(EMPTY.format(on=TODAY)):
