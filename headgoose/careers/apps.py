@@ -12,10 +12,25 @@ class CareersConfig(AppConfig):
 
     def ready(self) -> None:
         """Hang into the bar, the home desk, pages of persons and figures what this room offers."""
-        from headgoose.careers import trail
+        from headgoose.careers import figures as figures  # declares the room's figures
+        from headgoose.careers import panels, trail
+        from headgoose.careers.presenters import present_chains, present_handovers
+        from headgoose.kernel import registries
+        from headgoose.kernel.figures import presenters
+        from headgoose.kernel.rights import Right
 
-        self._hang_holdings()
+        registries.navigation.add(
+            registries.NavigationItem(_("Head geese"), "careers", "careers", order=41, right=Right.APPOINT)
+        )
+        registries.person_panels.add(registries.PersonPanel("careers", panels.person_panel, order=5))
+        registries.place_panels.add(registries.PlacePanel("careers", panels.place_panel, order=35, column="right"))
+        registries.desk_cards.add(registries.DeskCard(_("Your year and your seat"), panels.own_matters, "", order=8))
+        registries.desk_cards.add(registries.DeskCard(_("Yearly reviews"), panels.waiting_reviews, "", order=24))
+        registries.desk_cards.add(registries.DeskCard(_("Handovers of seats"), panels.late_handovers, "", order=26))
+        presenters.add("careers.chain", present_chains)
+        presenters.add("careers.handover", present_handovers)
         trail.declare()
+        self._hang_holdings()
 
     def _hang_holdings(self) -> None:
         from headgoose.careers import holdings

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from headgoose.careers.models import Handover, HandoverState
+from headgoose.careers.models import Handover, HandoverState, HandoverTask
 from headgoose.careers.rules import AHEAD_DAYS, area_of_tenure, may_oversee
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.clock import FOREVER
@@ -64,3 +64,12 @@ def get_handover(actor: Actor, handover_id: int) -> Handover:
     if handover is None or not can_see_handover(actor, handover):
         raise Refused(_("There is no such handover in your area."), Because.NOT_FOUND)
     return handover
+
+
+def get_task(actor: Actor, task_id: int) -> HandoverTask:
+    """A task of a handover that the actor may see. Raises Refused (NOT_FOUND)."""
+    task = HandoverTask.objects.filter(pk=task_id).first()
+    if task is None:
+        raise Refused(_("There is no such handover in your area."), Because.NOT_FOUND)
+    get_handover(actor, task.handover_id)
+    return task

@@ -70,7 +70,10 @@ class Review(models.Model):
                 name="review_confirmed_by_a_third",
             ),
         ]
-        indexes = [models.Index(fields=["person", "confirmed_at"], name="review_by_person")]
+        indexes = [
+            models.Index(fields=["person", "confirmed_at"], name="review_by_person"),
+            models.Index(fields=["state", "tenure"], condition=~Q(state="confirmed"), name="review_open"),
+        ]
 
     def __str__(self) -> str:
         return f"review {self.pk}"
