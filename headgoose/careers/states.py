@@ -1,4 +1,4 @@
-"""The states of reviews, reserves and handovers. The database holds the same tables (migrations/0002)."""
+"""The states of reviews, reserves and handovers. The database holds the same tables (migrations/0003)."""
 
 from headgoose.careers.models import HandoverState, ReserveState, ReviewState
 from headgoose.kernel.states import Transitions

@@ -120,7 +120,7 @@ BY_OTHERS = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("careers", "0001_what_becomes_of_people"),
+        ("careers", "0002_career_constraints"),
         ("people", "0009_who_trains"),
     ]
     operations = [
