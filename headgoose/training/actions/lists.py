@@ -51,10 +51,10 @@ def _take_rows(
         note(by, at, "repeat_list", found, after={"sha256": sha256})
         return same
     roll = Roll(found, at)
-    sound = {row: roll.find(row, reading.remarks) for row in reading.rows}
+    sound = [(row, roll.find(row, reading.remarks)) for row in reading.rows]
     marks = [
         (session, enrolment)
-        for row, enrolment in sound.items()
+        for row, enrolment in sound
         if enrolment is not None and row.number not in reading.remarks
         for session in roll.sessions_of(row)
     ]

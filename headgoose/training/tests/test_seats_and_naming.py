@@ -141,7 +141,8 @@ def test_two_officers_name_for_the_last_seat_at_once(ground: Ground, plan: Plan)
     school = School(ground, plan(seats=1))
     school.organise(announce_class)
     tenures = [ground.tenure(name=f"学员{turn}") for turn in "甲乙丙丁"]
-    by, start, results = ground.actor("county_officer"), Barrier(4), []
+    by, start = ground.actor("county_officer"), Barrier(4)
+    results: list[object] = []
 
     def run(person: int) -> None:
         start.wait()

@@ -42,14 +42,19 @@ def test_a_class_goes_its_way_and_each_step_is_on_the_trail(school: School) -> N
 @pytest.mark.parametrize("verb", ["announce", "begin", "cancel", "approve", "change"])
 def test_only_what_the_table_says_can_be_done(ground: Ground, plan: Plan, state: ClassState, verb: str) -> None:
     school = School(ground, plan())
-    steps = {
+    steps: dict[str, Callable[[], object]] = {
         "announce": lambda: school.organise(announce_class),
         "begin": lambda: school.organise(begin_class),
         "approve": school.end,
         "cancel": lambda: school.organise(cancel_class, why="疫情防控"),
         "change": lambda: school.organise(change_class, title="新名", start_on=TODAY, end_on=TODAY, seats=4),
     }
-    ways = {"planned": [], "announced": ["announce"], "under_way": ["announce", "begin"], "cancelled": ["cancel"]}
+    ways: dict[str, list[str]] = {
+        "planned": [],
+        "announced": ["announce"],
+        "under_way": ["announce", "begin"],
+        "cancelled": ["cancel"],
+    }
     for step in ways.get(state, ["announce", "begin", "approve"]):
         steps[step]()
     if verb in TRAINING_CLASS.verbs(state):
@@ -101,12 +106,12 @@ def test_a_session_lies_in_its_class_and_beside_the_others(plan: Plan, ground: G
 
 
 def test_a_township_organises_no_class_and_a_county_none_for_another(ground: Ground) -> None:
+    place = ground.tree.place(TOWNSHIP).pk
     with pytest.raises(Refused) as refused:
-        place = ground.tree.place(TOWNSHIP).pk
         plan_class(by=ground.actor("county_officer"), at=ground.at, place_id=place, **FACTS)
     assert refused.value.field == "code"
+    place = ground.tree.place("231222").pk
     with pytest.raises(Refused) as refused:
-        place = ground.tree.place("231222").pk
         plan_class(by=ground.actor("county_officer"), at=ground.at, place_id=place, **FACTS)
     assert refused.value.because is Because.FORBIDDEN
 
