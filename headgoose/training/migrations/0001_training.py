@@ -5,265 +5,550 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0009_who_trains'),
-        ('places', '0003_map_events'),
-        ('records', '0006_attachments'),
+        ("people", "0009_who_trains"),
+        ("places", "0003_map_events"),
+        ("records", "0006_attachments"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Track',
+            name="Track",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name_zh', models.CharField(max_length=40)),
-                ('name_en', models.CharField(max_length=60)),
-                ('family', models.CharField(choices=[('cadres', 'village cadres'), ('governance', 'governance workers')], max_length=12)),
-                ('order', models.PositiveSmallIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("name_zh", models.CharField(max_length=40)),
+                ("name_en", models.CharField(max_length=60)),
+                (
+                    "family",
+                    models.CharField(
+                        choices=[("cadres", "village cadres"), ("governance", "governance workers")], max_length=12
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('turn', models.PositiveSmallIntegerField(default=1)),
-                ('seat', models.PositiveSmallIntegerField()),
-                ('named_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawn_why', models.CharField(blank=True, max_length=200)),
-                ('minutes', models.PositiveSmallIntegerField(null=True)),
-                ('corrected_at', models.DateTimeField(null=True)),
-                ('corrected_why', models.CharField(blank=True, max_length=200)),
-                ('answered', models.BooleanField(default=False)),
-                ('corrected_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('named_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='people.person')),
-                ('tenure', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.tenure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("turn", models.PositiveSmallIntegerField(default=1)),
+                ("seat", models.PositiveSmallIntegerField()),
+                ("named_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_why", models.CharField(blank=True, max_length=200)),
+                ("minutes", models.PositiveSmallIntegerField(null=True)),
+                ("corrected_at", models.DateTimeField(null=True)),
+                ("corrected_why", models.CharField(blank=True, max_length=200)),
+                ("answered", models.BooleanField(default=False)),
+                (
+                    "corrected_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "named_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "tenure",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.tenure",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('issued_at', models.DateTimeField()),
-                ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='certificate', to='training.enrolment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "enrolment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="certificate", to="training.enrolment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HoursPast',
+            name="HoursPast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('corrected_at', models.DateTimeField(null=True)),
-                ('corrected_why', models.CharField(blank=True, max_length=200)),
-                ('known_until', models.DateTimeField()),
-                ('corrected_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='past', to='training.enrolment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("corrected_at", models.DateTimeField(null=True)),
+                ("corrected_why", models.CharField(blank=True, max_length=200)),
+                ("known_until", models.DateTimeField()),
+                (
+                    "corrected_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="past", to="training.enrolment"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Quota',
+            name="Quota",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seats', models.PositiveSmallIntegerField()),
-                ('given_at', models.DateTimeField()),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='training.quota')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seats", models.PositiveSmallIntegerField()),
+                ("given_at", models.DateTimeField()),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="training.quota",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='quota',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='training.quota'),
+            model_name="enrolment",
+            name="quota",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to="training.quota",
+            ),
         ),
         migrations.CreateModel(
-            name='TrainingClass',
+            name="TrainingClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('start_on', models.DateField()),
-                ('end_on', models.DateField()),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('announced', 'announced'), ('under_way', 'under way'), ('approved', 'hours approved'), ('cancelled', 'cancelled')], default='planned', max_length=12)),
-                ('cancel_why', models.CharField(blank=True, max_length=200)),
-                ('carried', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('approver', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('maker', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('track', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='training.track')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120)),
+                ("start_on", models.DateField()),
+                ("end_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("announced", "announced"),
+                            ("under_way", "under way"),
+                            ("approved", "hours approved"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                    ),
+                ),
+                ("cancel_why", models.CharField(blank=True, max_length=200)),
+                ("carried", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                (
+                    "approver",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "maker",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"),
+                ),
+                (
+                    "track",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="classes", to="training.track"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('start_at', models.DateTimeField()),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('room', models.CharField(max_length=80)),
-                ('salt', models.CharField(max_length=32)),
-                ('training_class', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='training.trainingclass')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("start_at", models.DateTimeField()),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("room", models.CharField(max_length=80)),
+                ("salt", models.CharField(max_length=32)),
+                (
+                    "training_class",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="training.trainingclass",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='RollList',
+            name="RollList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('sent_at', models.DateTimeField()),
-                ('taken', models.PositiveIntegerField()),
-                ('already', models.PositiveIntegerField()),
-                ('header', models.JSONField()),
-                ('faulty', models.JSONField()),
-                ('sent_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('training_class', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lists', to='training.trainingclass')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("sent_at", models.DateTimeField()),
+                ("taken", models.PositiveIntegerField()),
+                ("already", models.PositiveIntegerField()),
+                ("header", models.JSONField()),
+                ("faulty", models.JSONField()),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "training_class",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lists",
+                        to="training.trainingclass",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='quota',
-            name='training_class',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='quotas', to='training.trainingclass'),
+            model_name="quota",
+            name="training_class",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="quotas",
+                to="training.trainingclass",
+            ),
         ),
         migrations.CreateModel(
-            name='Material',
+            name="Material",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('added_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('added_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('attachment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.attachment')),
-                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='training.trainingclass')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("added_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.attachment"
+                    ),
+                ),
+                (
+                    "training_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="materials",
+                        to="training.trainingclass",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Evaluation',
+            name="Evaluation",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('content', models.PositiveSmallIntegerField()),
-                ('teaching', models.PositiveSmallIntegerField()),
-                ('use', models.PositiveSmallIntegerField()),
-                ('words', models.CharField(blank=True, max_length=500)),
-                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='training.trainingclass')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("content", models.PositiveSmallIntegerField()),
+                ("teaching", models.PositiveSmallIntegerField()),
+                ("use", models.PositiveSmallIntegerField()),
+                ("words", models.CharField(blank=True, max_length=500)),
+                (
+                    "training_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evaluations",
+                        to="training.trainingclass",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='training_class',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='training.trainingclass'),
+            model_name="enrolment",
+            name="training_class",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to="training.trainingclass",
+            ),
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('present', models.BooleanField(default=True)),
-                ('how', models.CharField(choices=[('code', 'scanned the code'), ('sheet', 'entered from the signed sheet'), ('list', 'from a list filled in without a network')], max_length=5)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('enrolment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='training.enrolment')),
-                ('roll_list', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='training.rolllist')),
-                ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='training.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                ("present", models.BooleanField(default=True)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("code", "scanned the code"),
+                            ("sheet", "entered from the signed sheet"),
+                            ("list", "from a list filled in without a network"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="training.enrolment",
+                    ),
+                ),
+                (
+                    "roll_list",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="training.rolllist",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="training.session",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('enrolment', 'session', 'number'), name='mark_once'), models.CheckConstraint(condition=models.Q(models.Q(('how', 'list'), ('roll_list__isnull', False)), models.Q(models.Q(('how', 'list'), _negated=True), ('roll_list__isnull', True)), _connector='OR'), name='mark_of_a_list_names_it')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("enrolment", "session", "number"), name="mark_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how", "list"), ("roll_list__isnull", False)),
+                            models.Q(models.Q(("how", "list"), _negated=True), ("roll_list__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="mark_of_a_list_names_it",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TrackType',
+            name="TrackType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('home', models.BooleanField(default=False)),
-                ('track', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='types', to='training.track')),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.posttype')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("home", models.BooleanField(default=False)),
+                (
+                    "track",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="types", to="training.track"
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.posttype"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('track', 'type'), name='track_type_once'), models.UniqueConstraint(condition=models.Q(('home', True)), fields=('type',), name='track_type_one_home')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("track", "type"), name="track_type_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("home", True)), fields=("type",), name="track_type_one_home"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='trainingclass',
-            index=models.Index(fields=['end_on'], name='class_by_end'),
+            model_name="trainingclass",
+            index=models.Index(fields=["end_on"], name="class_by_end"),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('start_on__lte', models.F('end_on'))), name='class_has_length'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start_on__lte", models.F("end_on"))), name="class_has_length"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancel_why', '')), models.Q(('cancel_why__gt', ''), ('state', 'cancelled')), _connector='OR'), name='class_cancelled_for_a_reason'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(models.Q(("state", "cancelled"), _negated=True), ("cancel_why", "")),
+                    models.Q(("cancel_why__gt", ""), ("state", "cancelled")),
+                    _connector="OR",
+                ),
+                name="class_cancelled_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_at__isnull', True)), models.Q(('approved_at__isnull', False), ('state', 'approved')), _connector='OR'), name='class_approved_at_some_time'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(models.Q(("state", "approved"), _negated=True), ("approved_at__isnull", True)),
+                    models.Q(("approved_at__isnull", False), ("state", "approved")),
+                    _connector="OR",
+                ),
+                name="class_approved_at_some_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('training_class', 'number'), name='session_once'),
+            model_name="session",
+            constraint=models.UniqueConstraint(fields=("training_class", "number"), name="session_once"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 720)), name='session_within_a_day'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 720)), name="session_within_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolllist',
-            constraint=models.UniqueConstraint(fields=('training_class', 'sha256'), name='roll_list_once'),
+            model_name="rolllist",
+            constraint=models.UniqueConstraint(fields=("training_class", "sha256"), name="roll_list_once"),
         ),
         migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.UniqueConstraint(fields=('training_class', 'place'), name='quota_once'),
+            model_name="quota",
+            constraint=models.UniqueConstraint(fields=("training_class", "place"), name="quota_once"),
         ),
         migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.UniqueConstraint(condition=models.Q(('parent__isnull', True)), fields=('training_class',), name='quota_one_root'),
+            model_name="quota",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("parent__isnull", True)), fields=("training_class",), name="quota_one_root"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('content__range', (1, 5)), ('teaching__range', (1, 5)), ('use__range', (1, 5))), name='evaluation_from_1_to_5'),
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("content__range", (1, 5)), ("teaching__range", (1, 5)), ("use__range", (1, 5))),
+                name="evaluation_from_1_to_5",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['person', 'training_class', 'minutes'], name='enrolment_by_person'),
+            model_name="enrolment",
+            index=models.Index(fields=["person", "training_class", "minutes"], name="enrolment_by_person"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('training_class', 'person', 'turn'), name='enrolment_once'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(fields=("training_class", "person", "turn"), name="enrolment_once"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('quota', 'seat'), name='enrolment_one_in_a_seat'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("quota", "seat"),
+                name="enrolment_one_in_a_seat",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_why', '')), models.Q(('minutes__isnull', True), ('withdrawn_at__isnull', False), ('withdrawn_why__gt', '')), _connector='OR'), name='enrolment_withdrawn_for_a_reason'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_why", "")),
+                    models.Q(("minutes__isnull", True), ("withdrawn_at__isnull", False), ("withdrawn_why__gt", "")),
+                    _connector="OR",
+                ),
+                name="enrolment_withdrawn_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_at__isnull', True), ('corrected_why', '')), models.Q(('corrected_at__isnull', False), ('corrected_why__gt', ''), ('minutes__isnull', False)), _connector='OR'), name='enrolment_corrected_for_a_reason'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("corrected_at__isnull", True), ("corrected_why", "")),
+                    models.Q(("corrected_at__isnull", False), ("corrected_why__gt", ""), ("minutes__isnull", False)),
+                    _connector="OR",
+                ),
+                name="enrolment_corrected_for_a_reason",
+            ),
         ),
     ]

@@ -113,21 +113,23 @@ NOBODY_ANSWERED = (
 )
 MATERIAL_CHANGED = f"{other('training_class_id attachment_id name added_at added_by_id')} OR OLD.removed_at IS NOT NULL"
 ALL = "track tracktype trainingclass session material quota enrolment hourspast certificate rolllist mark evaluation"
-SAME_TURN = "other.training_class_id = NEW.training_class_id AND other.person_id = NEW.person_id AND other.turn = NEW.turn"
+SAME_TURN = (
+    "other.training_class_id = NEW.training_class_id AND other.person_id = NEW.person_id AND other.turn = NEW.turn"
+)
 
 
 def load_tracks(apps: Any, editor: Any) -> None:
     """Tracks and the posts that belong to them, as the file has them."""
-    Track, TrackType = apps.get_model("training", "Track"), apps.get_model("training", "TrackType")
+    tracks, track_types = (apps.get_model("training", name).objects for name in ("Track", "TrackType"))
     types = {type_.code: type_ for type_ in apps.get_model("people", "PostType").objects.all()}
     with (DATA / "tracks.csv").open(encoding="utf-8", newline="") as file:
         for order, row in enumerate(csv.DictReader(file), 1):
             named = {name: row[name] for name in ("code", "name_zh", "name_en", "family")}
-            track = Track.objects.create(order=order, **named)
+            track = tracks.create(order=order, **named)
             for code in row["home"].split():
-                TrackType.objects.create(track=track, type=types[code], home=True)
+                track_types.create(track=track, type=types[code], home=True)
             for code in row["also"].split():
-                TrackType.objects.create(track=track, type=types[code])
+                track_types.create(track=track, type=types[code])
 
 
 class Migration(migrations.Migration):

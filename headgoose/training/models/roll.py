@@ -66,7 +66,8 @@ class Mark(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "session", "number"], name="mark_once"),
             models.CheckConstraint(
-                condition=Q(how=MarkHow.LIST, roll_list__isnull=False) | Q(~Q(how=MarkHow.LIST), roll_list__isnull=True),
+                condition=Q(how=MarkHow.LIST, roll_list__isnull=False)
+                | Q(~Q(how=MarkHow.LIST), roll_list__isnull=True),
                 name="mark_of_a_list_names_it",
             ),
         ]
