@@ -14,6 +14,7 @@ class CareersConfig(AppConfig):
         """Hang into the bar, the home desk, pages of persons and figures what this room offers."""
         from headgoose.careers import figures as figures  # declares the room's figures
         from headgoose.careers import panels, trail
+        from headgoose.careers.actions.opening import EVERY_SECONDS, open_due_handovers
         from headgoose.careers.presenters import present_chains, present_handovers
         from headgoose.kernel import registries
         from headgoose.kernel.figures import presenters
@@ -27,6 +28,7 @@ class CareersConfig(AppConfig):
         registries.desk_cards.add(registries.DeskCard(_("Your year and your seat"), panels.own_matters, "", order=8))
         registries.desk_cards.add(registries.DeskCard(_("Yearly reviews"), panels.waiting_reviews, "", order=24))
         registries.desk_cards.add(registries.DeskCard(_("Handovers of seats"), panels.late_handovers, "", order=26))
+        registries.chores.add(registries.Chore("open handovers", EVERY_SECONDS, open_due_handovers, order=60))
         presenters.add("careers.chain", present_chains)
         presenters.add("careers.handover", present_handovers)
         trail.declare()

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from headgoose.careers.models import Handover, HandoverState, HandoverTask
@@ -73,3 +74,27 @@ def get_task(actor: Actor, task_id: int) -> HandoverTask:
         raise Refused(_("There is no such handover in your area."), Because.NOT_FOUND)
     get_handover(actor, task.handover_id)
     return task
+
+
+# The seat passes from the last tenure in it, not long ago, to somebody else; a handover that was called off stays so.
+CHANGED_HANDS = """
+SELECT l.id, c.id FROM people_tenure c JOIN people_tenure l ON l.post_id = c.post_id AND l.person_id <> c.person_id
+WHERE c.start_on > %(since)s AND c.start_on <= %(on)s AND c.end_reason <> 'void' AND l.end_reason <> 'void'
+AND c.type_id IN (SELECT i.type_id FROM careers_handoveritem i) AND l.end_on <= c.start_on AND l.end_on > %(recent)s
+AND NOT EXISTS (SELECT 1 FROM people_tenure m WHERE m.post_id = c.post_id AND m.end_reason <> 'void'
+AND m.start_on >= l.end_on AND m.start_on < c.start_on)
+AND NOT EXISTS (SELECT 1 FROM careers_handover h WHERE h.left_id = l.id) ORDER BY c.start_on, c.id LIMIT %(limit)s
+"""
+RECENT_DAYS = 366
+
+
+def find_changes(on: date, days: int, limit: int) -> list[Change]:
+    """The seats that somebody else took within some days, and that nobody has begun to hand over, oldest first."""
+    since = on - timedelta(days=days)
+    recent = since - timedelta(days=RECENT_DAYS)
+    parameters = {"since": since.isoformat(), "on": on.isoformat(), "recent": recent.isoformat(), "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED_HANDS, parameters)
+        pairs = cursor.fetchall()
+    found = Tenure.objects.select_related("type", "person").in_bulk({pk for pair in pairs for pk in pair})
+    return [Change(found[left], found[came]) for left, came in pairs]

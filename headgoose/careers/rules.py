@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
+from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,18 @@ TITLE_MOST, UNIT_MOST, DOCUMENT_MOST = 80, 60, 60
 CONFIRMED_FROM = Level.COUNTY
 # How long before a seat changes hands a handover may begin, and for how long after an award may follow a tenure.
 AHEAD_DAYS, AWARD_AFTER_DAYS = 60, 366
+
+
+class Served(Protocol):
+    """What the rules ask of a tenure."""
+
+    @property
+    def start_on(self) -> date:
+        """The first day in post."""
+
+    @property
+    def end_on(self) -> date:
+        """The first day no longer in post."""
 
 
 def area_of_tenure(tenure: Tenure) -> Area:
@@ -76,16 +89,16 @@ def last_year_due(today: date) -> int:
     return today.year if today.month >= WRITTEN_FROM_MONTH else today.year - 1
 
 
-def years_open(tenure: Tenure, today: date) -> list[int]:
+def years_open(tenure: Served, today: date) -> list[int]:
     """The years of a tenure whose own word can be written today, newest first."""
     due = last_year_due(today)
     last_day = tenure.end_on - timedelta(days=1)
     return [year for year in range(due, due - YEARS_BACK, -1) if tenure.start_on.year <= year <= last_day.year]
 
 
-def check_year(tenure: Tenure, year: int, today: date) -> None:
+def check_year(tenure: Served, type_code: str, year: int, today: date) -> None:
     """Refuse a year that the tenure did not touch, that is not over yet, or that lies too far back."""
-    if tenure.type.code not in CHAIN_TYPES:
+    if type_code not in CHAIN_TYPES:
         raise Refused(_("Yearly reviews are held for party secretaries and first secretaries."), field="year")
     if year not in years_open(tenure, today):
         raise Refused(
@@ -127,7 +140,7 @@ def check_line(text: str, most: int, field: str) -> str:
     return plain
 
 
-def check_award_day(tenure: Tenure, awarded_on: date, today: date) -> None:
+def check_award_day(tenure: Served, awarded_on: date, today: date) -> None:
     """An award lies within the tenure, or soon after it, and not ahead."""
     if awarded_on > today:
         raise Refused(_("The award lies in the future."), field="awarded_on")

@@ -46,10 +46,16 @@ VERBS = {
     "careers.carry_over_careers": _("Reviews, awards and reserves were carried over"),
 }
 SIDES: dict[str, Promise] = {"give": _("who leaves"), "take": _("who comes")}
-
+KINDS: dict[str, Promise] = {
+    "review": _("yearly reviews"),
+    "award": _("awards"),
+    "reserve": _("reserve lists"),
+    "handover": _("handovers"),
+}
 FIELDS = {
     "year": FieldWords(_("Year")),
     "due_on": FieldWords(_("Due on")),
+    "records": FieldWords(_("Kind of records"), words=KINDS),
     "side": FieldWords(_("Side"), words=SIDES),
 }
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from headgoose.demo.affairs import conduct_affairs
 from headgoose.demo.books import keep_books
 from headgoose.demo.calls import call_departments_and_grids
+from headgoose.demo.careers import tell_careers
 from headgoose.demo.cast import open_cast
 from headgoose.demo.grids import draw_grids
 from headgoose.demo.net import leave_cases
@@ -102,6 +103,7 @@ def _stages(scale: str) -> list[tuple[str, Callable[[Scene], None]]]:
         (_("Books of the villages"), keep_books),
         (_("Requests of residents"), hear_requests),
         (_("Whistles and roll-calls"), call_departments_and_grids),
+        (_("Reviews, awards and handovers"), tell_careers),
         (_("Cast"), open_cast),
         (_("Affairs under way"), _leave_affairs),
         (_("Statistics for the query planner"), _analyse),

@@ -38,7 +38,7 @@ def write_word(*, by: Actor, at: datetime, tenure_id: int, year: int, word: str,
     """
     tenure = hold_row(tenures_known(), tenure_id, NO_TENURE)
     check_in_person(by, tenure.person_id)
-    check_year(tenure, year, date_of(at))
+    check_year(tenure, tenure.type.code, year, date_of(at))
     word = check_words(word, "word")
     found = Review.objects.filter(tenure=tenure, year=year).first()
     if found is None:

@@ -64,7 +64,7 @@ def own_word(request: HttpRequest, tenure_id: int, year: int) -> HttpResponse:
     actor = get_actor(request)
     tenure = get_career_tenure(actor, tenure_id)
     check_in_person(actor, tenure.person_id)
-    check_year(tenure, year, today())
+    check_year(tenure, tenure.type.code, year, today())
     review = Review.objects.filter(tenure=tenure, year=year).first()
     if review is not None:
         REVIEW.allowed(review.state, "write")
