@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class CareersConfig(AppConfig):
@@ -28,7 +29,9 @@ class CareersConfig(AppConfig):
         registries.desk_cards.add(registries.DeskCard(_("Your year and your seat"), panels.own_matters, "", order=8))
         registries.desk_cards.add(registries.DeskCard(_("Yearly reviews"), panels.waiting_reviews, "", order=24))
         registries.desk_cards.add(registries.DeskCard(_("Handovers of seats"), panels.late_handovers, "", order=26))
-        registries.chores.add(registries.Chore("open handovers", EVERY_SECONDS, open_due_handovers, order=60))
+        registries.chores.add(
+            registries.Chore(gettext_noop("open handovers"), EVERY_SECONDS, open_due_handovers, order=60)
+        )
         presenters.add("careers.chain", present_chains)
         presenters.add("careers.handover", present_handovers)
         trail.declare()

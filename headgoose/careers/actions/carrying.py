@@ -273,5 +273,5 @@ def _note(by: Actor, at: datetime, noun: str, touches_from: date, count: int) ->
         verb="careers.carry_over_careers",
         subject="careers.career:",
         touches_from=touches_from,
-        after={"count": count, "kind": noun},
+        after={"count": count, "records": noun},
     )

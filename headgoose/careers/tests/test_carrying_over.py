@@ -36,7 +36,9 @@ REVIEWED, CONFIRMED = WRITTEN + timedelta(days=40), WRITTEN + timedelta(days=80)
 
 def values(model: Any, *left_out: str) -> list[dict[str, Any]]:
     """All columns of all rows but their numbers."""
-    return [{k: v for k, v in row.items() if k not in {"id", *left_out}} for row in model.objects.values()]
+    return [
+        {k: v for k, v in row.items() if k not in {"id", *left_out}} for row in model.objects.order_by("pk").values()
+    ]
 
 
 def test_reviews_carried_over_are_as_if_written_reviewed_and_confirmed(
