@@ -26,8 +26,8 @@ from headgoose.people.models import Tenure
 from headgoose.places.models import Kind, Span
 
 # All are reviewed in the last years, few before.
-FULL_YEARS, REVIEWED_SHARE, EARLIER_SHARE, CONFIRMED_SHARE = 3, 0.95, 0.1, 0.985
-AWARDED_SHARE, AWARDED_EARLIER = 0.9, 0.14
+FULL_YEARS, REVIEWED_SHARE, EARLIER_SHARE, CONFIRMED_SHARE = 3, 0.95, 0.06, 0.985
+AWARDED_SHARE, AWARDED_EARLIER = 0.9, 0.1
 GRADES = tuple(Grade.values)
 GRADE_SHARES = (0.22, 0.7, 0.06, 0.02)
 RESERVES_A_COUNTY, PROPOSED_SHARE = 4, 0.25
