@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from headgoose.kernel.area import Area
 from headgoose.kernel.bulk import among
@@ -33,10 +33,10 @@ class Link(Enum):
 
 
 LABELS: dict[Link, Promise] = {
-    Link.SELECT: _("chosen"),
-    Link.TRAIN: _("trained"),
-    Link.MANAGE: _("managed"),
-    Link.REWARD: _("rewarded"),
+    Link.SELECT: pgettext_lazy("a link of the chain", "chosen"),
+    Link.TRAIN: pgettext_lazy("a link of the chain", "trained"),
+    Link.MANAGE: pgettext_lazy("a link of the chain", "managed"),
+    Link.REWARD: pgettext_lazy("a link of the chain", "rewarded"),
 }
 # Over a tenure `t`, with the values of `chain_parameters`.
 TRAINED = (

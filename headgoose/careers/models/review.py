@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from headgoose.people.models import Person, Tenure
 
@@ -11,17 +12,17 @@ class ReviewState(models.TextChoices):
     """How far a review has come. Before the own word is written there is none."""
 
     WRITTEN = "written", _("own word written")
-    REVIEWED = "reviewed", _("reviewed")
-    CONFIRMED = "confirmed", _("confirmed")
+    REVIEWED = "reviewed", pgettext_lazy("a yearly review", "reviewed")
+    CONFIRMED = "confirmed", pgettext_lazy("a yearly review", "confirmed")
 
 
 class Grade(models.TextChoices):
     """The outcome of a review, as the rules on yearly reviews name it. Kept with the review, never listed or ranked."""
 
-    GOOD = "good", _("good")
-    FIT = "fit", _("fit")
-    BASIC = "basic", _("basically fit")
-    UNFIT = "unfit", _("not fit")
+    GOOD = "good", pgettext_lazy("a yearly review", "good")
+    FIT = "fit", pgettext_lazy("a yearly review", "fit")
+    BASIC = "basic", pgettext_lazy("a yearly review", "basically fit")
+    UNFIT = "unfit", pgettext_lazy("a yearly review", "not fit")
 
 
 class Review(models.Model):
