@@ -45,7 +45,7 @@ RESULTS = (
     "较好完成上级交办任务，村务公开规范，后备干部培养要加快。",
 )
 TITLES = (
-    ("年度工作考核奖励", AwardLevel.TOWNSHIP, (2, 10)),
+    ("年度工作考核奖励", AwardLevel.TOWNSHIP, (6, 26)),
     ("优秀共产党员", AwardLevel.TOWNSHIP, (7, 1)),
     ("优秀村党组织书记", AwardLevel.COUNTY, (7, 1)),
     ("乡村振兴先进个人", AwardLevel.COUNTY, (2, 10)),
@@ -131,9 +131,12 @@ class Served:
 
     def _reviews_of(self, year: int, rows: Whole) -> Iterator[CarriedReview]:
         numbers, count = self.numbers, len(rows)
-        written = date(year, 11, 1).toordinal() + numbers.integers(3, 58, count)
-        reviewed = date(year + 1, 1, 8).toordinal() + numbers.integers(0, 30, count)
-        confirmed = date(year + 1, 2, 12).toordinal() + numbers.integers(0, 40, count)
+        # Two of three counties review before the year is out.
+        county = self.tenures[rows, 1] // Level.COUNTY.divisor
+        early = county % 3 != 0
+        written = date(year, 11, 2).toordinal() + np.where(early, numbers.integers(0, 8, count), 60)
+        reviewed = written + numbers.integers(4, 9, count)
+        confirmed = reviewed + numbers.integers(3, 10, count)
         confirmed = np.where(numbers.random(count) < CONFIRMED_SHARE, confirmed, self.scene.now + 1)
         words, said = numbers.integers(0, len(WORDS), count), numbers.integers(0, len(RESULTS), count)
         grades = numbers.choice(len(GRADES), size=count, p=GRADE_SHARES)
