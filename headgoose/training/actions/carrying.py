@@ -4,7 +4,6 @@ What the actions ask of one class is asked of these too, by the same rules and t
 attended need not be known: the hours are what is on record.
 """
 
-import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -142,8 +141,9 @@ def carry_over_classes(*, by: Actor, at: datetime, carried: Sequence[CarriedClas
 
 def check_carried(one: CarriedClass, at: datetime) -> None:
     """Refuse a class that breaks a rule of the actions that plan one, name people and approve hours."""
-    if check_title(one.title) != one.title or not one.slots:
-        raise Refused(_("A class carried over has its title and its sessions."), field="title")
+    check_title(one.title)
+    if not one.slots:
+        raise Refused(_("A class is announced with its sessions: add the first one."), field="slots")
     if not one.start_on <= one.end_on or (one.end_on - one.start_on).days >= CLASS_DAYS_MAX:
         raise Refused(_("A class lasts at most 120 days."), field="end_on")
     if one.approved_at > at or date_of(one.approved_at) < one.end_on:
@@ -168,15 +168,16 @@ def _class_rows(ids: range, by: Actor, at: datetime, carried: Sequence[CarriedCl
     made, state = _moment(at), ClassState.APPROVED.value
     for pk, one in zip(ids, carried, strict=True):
         days = (one.start_on.isoformat(), one.end_on.isoformat())
-        head = (pk, one.place_id, one.track_id, one.title, *days, state, "", True, made, by.person_id)
+        head = (pk, one.place_id, one.track_id, check_title(one.title), *days, state, "", True, made, by.person_id)
         yield (*head, _moment(one.approved_at), one.approver_id)
 
 
 def _session_rows(ids: range, sessions: range, carried: Sequence[CarriedClass]) -> Iterator[Row]:
     numbers = iter(sessions)
     for pk, one in zip(ids, carried, strict=True):
+        # No code was ever shown for it, and none counts: it needs no salt.
         for turn, slot in enumerate(one.slots, 1):
-            yield next(numbers), pk, turn, _moment(slot.start_at), slot.minutes, slot.room, secrets.token_hex(16)
+            yield next(numbers), pk, turn, _moment(slot.start_at), slot.minutes, slot.room, ""
 
 
 def _quota_rows(ids: range, quotas: range, at: datetime, carried: Sequence[CarriedClass]) -> Iterator[Row]:

@@ -68,7 +68,7 @@ NO_SUCH_SEAT = (
 NOT_OF_TRACK = (
     "NOT EXISTS (SELECT 1 FROM people_tenure AS t, training_trainingclass AS c, training_tracktype AS y "
     "WHERE t.id = NEW.tenure_id AND t.person_id = NEW.person_id AND c.id = NEW.training_class_id "
-    "AND y.track_id = c.track_id AND y.type_id = t.type_id "
+    "AND y.track_id = c.track_id AND y.type_id = t.type_id AND t.start_on <= c.end_on AND t.end_on > c.start_on "
     "AND (c.state IN ('announced', 'under_way') AND NEW.minutes IS NULL OR c.carried))"
 )
 IN_ALREADY = (

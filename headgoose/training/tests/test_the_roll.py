@@ -1,6 +1,7 @@
 """The roll of a session: codes that turn, sheets that were signed, and how each mark came."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -113,7 +114,7 @@ def test_a_receipt_holds_for_minutes_and_for_its_own_person(roll: School) -> Non
 
 def test_a_sheet_is_entered_and_put_right_and_what_was_stays(roll: School) -> None:
     row, by = roll.one.enrolments.get(), roll.ground.actor("county_officer")
-    said = {"by": by, "at": roll.session(1).end_at, "session_id": roll.session(1).pk}
+    said: dict[str, Any] = {"by": by, "at": roll.session(1).end_at, "session_id": roll.session(1).pk}
     assert enter_sheet(**said, came=[row.pk]) == (1, 0)
     assert enter_sheet(**said, came=[row.pk]) == (0, 0)
     assert enter_sheet(**said, came=[], absent=[row.pk]) == (0, 1)

@@ -1,6 +1,6 @@
 """By SQL, past all actions: what must never be is refused by the database itself, on both engines."""
 
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -12,7 +12,7 @@ from headgoose.training.tests.conftest import School
 
 
 @pytest.fixture
-def over(school: School) -> Iterator[School]:
+def over(school: School) -> School:
     """Approved: one person with hours, a correction, a certificate and an answer; one who withdrew; one in a seat."""
     tenure = school.ground.tenure()
     row = school.name(tenure)
@@ -27,7 +27,7 @@ def over(school: School) -> Iterator[School]:
     return school
 
 
-def run(sql: str, *values: object) -> None:
+def run(sql: str, *values: Any) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, list(values))
 
