@@ -41,7 +41,7 @@ def tenures_seen(actor: Actor, person_id: int, on: date) -> list[Tenure]:
 
 def find_own_chain(actor: Actor) -> Tenure | None:
     """The actor's own tenure with a chain, if there is or was one."""
-    own = Tenure.objects.filter(person_id=actor.person_id, type__code__in=CHAIN_TYPES)
+    own = Tenure.objects.filter(person_id=actor.person_id or 0, type__code__in=CHAIN_TYPES)
     return own.order_by("-end_on").first()
 
 

@@ -1,6 +1,9 @@
 """What can be typed about careers. The actions say what may not be; `refuse` puts it beside its field."""
 
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.careers.models import AwardLevel, Grade
@@ -80,6 +83,6 @@ class ProposeForm(WhyForm):
     type = NamedChoiceField(PostType.objects.none(), label=_("For the post"), empty_label=_("choose"))
     field_order = ["type", "why"]
 
-    def __init__(self, types: "forms.models.QuerySet[PostType]", *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, types: QuerySet[PostType], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["type"].queryset = types  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -92,7 +92,12 @@ def find_changes(on: date, days: int, limit: int) -> list[Change]:
     """The seats that somebody else took within some days, and that nobody has begun to hand over, oldest first."""
     since = on - timedelta(days=days)
     recent = since - timedelta(days=RECENT_DAYS)
-    parameters = {"since": since.isoformat(), "on": on.isoformat(), "recent": recent.isoformat(), "limit": limit}
+    parameters: dict[str, Any] = {
+        "since": since.isoformat(),
+        "on": on.isoformat(),
+        "recent": recent.isoformat(),
+        "limit": limit,
+    }
     with connection.cursor() as cursor:
         cursor.execute(CHANGED_HANDS, parameters)
         pairs = cursor.fetchall()

@@ -141,7 +141,7 @@ def _parameters(area: Area, on: date, type_code: str) -> dict[str, object]:
     return {**chain_parameters(on), **own}
 
 
-def _rows(sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
+def _rows(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, dict(parameters))
         return list(cursor.fetchall())

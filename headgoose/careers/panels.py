@@ -52,7 +52,9 @@ def own_matters(actor: Actor, on: date) -> list[Waiting]:
 
 
 def _words_to_write(actor: Actor, on: date) -> list[Waiting]:
-    own = Tenure.objects.filter(person_id=actor.person_id, type__code__in=CHAIN_TYPES, end_on__gt=on, start_on__lte=on)
+    own = Tenure.objects.filter(
+        person_id=actor.person_id or 0, type__code__in=CHAIN_TYPES, end_on__gt=on, start_on__lte=on
+    )
     year, lines = last_year_due(on), []
     for tenure in own.select_related("type"):
         review = Review.objects.filter(tenure=tenure, year=year).first()

@@ -123,7 +123,17 @@ def carry_over_reviews(*, by: Actor, at: datetime, carried: Sequence[CarriedRevi
     """Carry reviews over; how many. All or none: refused where one breaks a rule, or lies in the future."""
     _check_may(by, len(carried))
     facts, write = facts_of({one.tenure_id for one in carried}), _written()
-    columns = ("tenure_id", "person_id", "year", "state", "version", "own_word", "written_at", "results", "grade")
+    columns: tuple[str, ...] = (
+        "tenure_id",
+        "person_id",
+        "year",
+        "state",
+        "version",
+        "own_word",
+        "written_at",
+        "results",
+        "grade",
+    )
     columns += ("reviewer_id", "reviewed_at", "confirmer_id", "confirmed_at", "remark")
     insert_rows(Review, columns, [_review(one, facts[one.tenure_id], at, write) for one in carried])
     _note(by, at, "review", min((date_of(one.written_at) for one in carried), default=FOREVER), len(carried))

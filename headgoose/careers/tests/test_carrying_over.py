@@ -97,7 +97,7 @@ def test_reserves_carried_over_are_as_if_proposed_and_listed(
     one, two, why = new_tenure("graduate"), new_tenure("graduate"), "熟悉电商和农技"
     type_id, place_id = PostType.objects.get(code="secretary").pk, tree.place(COUNTY).pk
     first, second = officer(COUNTY), officer(COUNTY)
-    named = {"type_id": type_id, "place_id": place_id, "why": why}
+    named: dict[str, Any] = {"type_id": type_id, "place_id": place_id, "why": why}
     row = propose_reserve(by=first, at=WRITTEN, person_id=one.person_id, **named)
     list_reserve(by=second, at=REVIEWED, reserve_id=row.pk)
     steps = ((WRITTEN, first.person_id or 0), (REVIEWED, second.person_id or 0))

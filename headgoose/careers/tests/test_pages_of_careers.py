@@ -26,7 +26,7 @@ def person(user_at: NewUser) -> User:
 @pytest.fixture
 def mine(person: User) -> Tenure:
     """The secretary's tenure."""
-    return Tenure.objects.get(person_id=person.person_id)
+    return Tenure.objects.get(person_id=person.person_id or 0)
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_a_handover_goes_its_way_on_the_pages(
         post=mine.post,
         type=mine.type,
         place=mine.place,
-        person_id=leaver.person_id,
+        person_id=leaver.person_id or 0,
         start_on=date(2018, 1, 1),
         end_on=date(2020, 1, 1),
         how="elected",
