@@ -26,11 +26,14 @@ from headgoose.people.models import Tenure
 from headgoose.places.models import Kind, Span
 
 # All are reviewed in the last years, few before.
-FULL_YEARS, REVIEWED_SHARE, EARLIER_SHARE, CONFIRMED_SHARE = 3, 0.95, 0.06, 0.985
-AWARDED_SHARE, AWARDED_EARLIER = 0.9, 0.1
+FULL_YEARS, REVIEWED_SHARE, EARLIER_SHARE, CONFIRMED_SHARE = 2, 0.95, 0.05, 0.985
+# By years ago; more and more are awarded.
+AWARDED_SHARES, AWARDED_EARLIER = (0.9, 0.5, 0.25), 0.1
 GRADES = tuple(Grade.values)
 GRADE_SHARES = (0.22, 0.7, 0.06, 0.02)
-RESERVES_A_COUNTY, PROPOSED_SHARE = 4, 0.25
+RESERVES_A_COUNTY = 4
+# Who proposes, and who decides.
+SIDES = (0, 1)
 HANDOVER_DAYS, HANDOVERS_MOST = 60, 400
 WORDS = (
     "一年来带领支部抓党建促增收，修通村组道路，办结群众诉求，村集体收入稳中有增；不足是年轻党员发展偏慢，明年重点补齐。",
@@ -174,7 +177,7 @@ class Served:
     def awards(self) -> Iterator[CarriedAward]:
         """The awards of ten years: most people in post once in the last twelve months, fewer before."""
         for ago in range(YEARS_OF_HISTORY):
-            share = AWARDED_SHARE if ago == 0 else AWARDED_EARLIER
+            share = AWARDED_SHARES[ago] if ago < len(AWARDED_SHARES) else AWARDED_EARLIER
             titles = self.numbers.choice(len(TITLES), size=len(self.tenures), p=TITLE_SHARES)
             lots = self.numbers.random(len(self.tenures))
             for number, (title, level, day) in enumerate(TITLES):
@@ -204,24 +207,20 @@ class Served:
                 people.setdefault(keys[place] - keys[place] % Level.COUNTY.divisor, []).append(person)
         type_id = self.scene.types["secretary"].pk
         for county, key in zip(counties.ids.tolist(), counties.keys.tolist(), strict=True):
-            officers = self._two_officers(key)
-            for person in people.get(key, [])[:: max(len(people.get(key, [])) // RESERVES_A_COUNTY, 1)][
-                :RESERVES_A_COUNTY
-            ]:
-                if len(officers) == 2 and person not in officers:
-                    lot = float(self.numbers.random())
-                    days = int(self.numbers.integers(30, 400))
-                    proposed = (self._instant(self.scene.now - days), officers[0])
-                    listed = (self._instant(self.scene.now - days // 2), officers[1])
-                    why = WHYS[int(lot * len(WHYS))]
-                    yield CarriedReserve(
-                        person, type_id, county, why, proposed, listed if lot > PROPOSED_SHARE else None
-                    )
+            found, officers = people.get(key, []), self._two_officers(key)
+            chosen = [one for one in found[:: max(len(found) // RESERVES_A_COUNTY, 1)] if one not in officers]
+            for number, person in enumerate(chosen[:RESERVES_A_COUNTY] if len(officers) == len(SIDES) else []):
+                days = int(self.numbers.integers(30, 400))
+                proposed = (self._instant(self.scene.now - days), officers[0])
+                listed = (self._instant(self.scene.now - days // 2), officers[1])
+                why = WHYS[(county + number) % len(WHYS)]
+                waits = number == RESERVES_A_COUNTY - 1
+                yield CarriedReserve(person, type_id, county, why, proposed, None if waits else listed)
 
     def _two_officers(self, key: int) -> list[int]:
         """Two officers of a county in post today."""
         sitting = [person for _start, end, person in self.counties.get(key, []) if end > self.scene.now]
-        return list(dict.fromkeys(sitting))[:2]
+        return list(dict.fromkeys(sitting))[: len(SIDES)]
 
 
 def hand_seats_over(scene: Scene) -> None:

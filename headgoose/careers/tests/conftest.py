@@ -1,9 +1,11 @@
 """A village secretary, officers above with persons behind them, and short ways to write what is tested."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from conftest import AT, TREE_SINCE, Tree
 from headgoose.careers.actions.reviews import confirm_review, review_year, write_word
@@ -21,6 +23,14 @@ RESULTS = "班子团结，道路和饮水项目按期完成。"
 
 Officer = Callable[..., Actor]
 NewTenure = Callable[..., Tenure]
+
+
+@pytest.fixture(autouse=True)
+def in_english(settings: Any) -> Iterator[None]:
+    """Sentences and pages are told in English, whatever has been translated."""
+    settings.LANGUAGE_CODE = "en"
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -126,7 +126,7 @@ def test_without_a_document_the_choice_is_missing(tenure: Tenure, new_tenure: Ne
         how="elected",
     )
     assert missing(bare)[0] is Link.SELECT
-    assert owed(bare)[Link.SELECT][1] == "office of 望奎镇"
+    assert owed(bare)[Link.SELECT][1] == "office of Wangkui Town 望奎镇"
 
 
 def owed(tenure: Tenure) -> dict[Link, tuple[str, str]]:
@@ -134,12 +134,12 @@ def owed(tenure: Tenure) -> dict[Link, tuple[str, str]]:
 
 
 def test_it_is_said_who_owes_what_is_missing_step_by_step(tenure: Tenure, officer: Officer) -> None:
-    assert owed(tenure)[Link.TRAIN][1] == "office of 望奎镇"
+    assert owed(tenure)[Link.TRAIN][1] == "office of Wangkui Town 望奎镇"
     assert owed(tenure)[Link.MANAGE] == ("the own word on 2025", tenure.person.name)
     review = write_word(by=holder_of(tenure), at=AT, tenure_id=tenure.pk, year=2025, word=WORD)
-    assert owed(tenure)[Link.MANAGE] == ("the review of the year", "office of 望奎镇")
+    assert owed(tenure)[Link.MANAGE] == ("the review of the year", "office of Wangkui Town 望奎镇")
     review_year(by=officer(TOWNSHIP), at=AT, review_id=review.pk, results=RESULTS, grade="fit")
-    assert owed(tenure)[Link.MANAGE] == ("the confirmation of the review", "office of 望奎县")
+    assert owed(tenure)[Link.MANAGE] == ("the confirmation of the review", "office of Wangkui County 望奎县")
 
 
 def test_who_came_this_year_owes_no_word_yet(new_tenure: NewTenure) -> None:
