@@ -26,9 +26,9 @@ from headgoose.people.models import Tenure
 from headgoose.places.models import Kind, Span
 
 # All are reviewed in the last years, few before.
-FULL_YEARS, REVIEWED_SHARE, EARLIER_SHARE, CONFIRMED_SHARE = 2, 0.95, 0.05, 0.985
+FULL_YEARS, REVIEWED_SHARE, EARLIER_SHARE, CONFIRMED_SHARE = 2, 0.95, 0.03, 0.985
 # By years ago; more and more are awarded.
-AWARDED_SHARES, AWARDED_EARLIER = (0.9, 0.5, 0.25), 0.1
+AWARDED_SHARES, AWARDED_EARLIER = (0.9, 0.3, 0.15), 0.06
 GRADES = tuple(Grade.values)
 GRADE_SHARES = (0.22, 0.7, 0.06, 0.02)
 RESERVES_A_COUNTY = 4
