@@ -180,7 +180,7 @@ class School:
 
     def _persons(
         self, rows: Rows, there: Whole, lots: np.ndarray, slots: list[Slot], near: bool
-    ) -> list[CarriedPerson]:  # type: ignore[type-arg]
+    ) -> list[CarriedPerson]:
         full = sum(slot.minutes for slot in slots)
         every = tuple(range(1, len(slots) + 1))
         persons = []

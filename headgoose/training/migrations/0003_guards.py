@@ -138,7 +138,7 @@ def load_tracks(apps: Any, editor: Any) -> None:
 class Migration(migrations.Migration):
     """Guards and tracks."""
 
-    dependencies = [("training", "0001_training"), ("people", "0009_who_trains")]
+    dependencies = [("training", "0002_rolls_and_constraints"), ("people", "0009_who_trains")]
     operations = [
         migrations.RunPython(load_tracks, migrations.RunPython.noop),
         refuse("training_trainingclass", "class_no_delete", "DELETE", "1=1", "class: cancelled, not deleted"),
