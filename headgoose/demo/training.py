@@ -138,7 +138,9 @@ class School:
         for group in self._groups(rows, Level.COUNTY):
             for start in range(0, len(group), LARGEST_NOW):
                 some = group[start : start + LARGEST_NOW]
-                day = int(self.numbers.integers(first, last))
+                # Whoever came to a post in a change of term is trained after it.
+                since = max(first, int(np.quantile(rows.starts[some], 0.9)) + 1)
+                day = int(self.numbers.integers(min(since, last - 1), last))
                 there = some[rows.starts[some] <= day]
                 if len(there):
                     yield self._class(rows, there, Level.COUNTY, day)
