@@ -22,13 +22,13 @@ from headgoose.training.candidates import find_candidates
 from headgoose.training.models import Track, TrackType, TrainingClass
 from headgoose.training.rules import Slot
 
-# Of the tenures of former years every fourth is looked at: enough to fill the classes of any year.
-EVERY = 4
-COUNTY_CLASSES, PREFECTURE_CLASSES, PROVINCE_CLASSES = 2.7, 1.5, 6
-SMALLEST, LARGEST_THEN, LARGEST_NOW = 6, 40, 110
+# Of the tenures of former years every sixth is looked at: enough to fill the classes of any year.
+EVERY = 6
+COUNTY_CLASSES, PREFECTURE_CLASSES, PROVINCE_CLASSES = 2.4, 1.5, 6
+SMALLEST, LARGEST_THEN, LARGEST_NOW = 6, 24, 120
 # What share of those in post were in a class this year, by track.
-REACHED = {"secretaries": 0.96, "first_secretaries": 0.95, "deputies": 0.9, "graduates": 0.9, "collectives": 0.85}
-REACHED |= {"accountants": 0.88, "committees": 0.7, "supervision": 0.32, "grid_workers": 0.42}
+REACHED = {"secretaries": 0.95, "first_secretaries": 0.8, "deputies": 0.85, "graduates": 0.78, "collectives": 0.2}
+REACHED |= {"accountants": 0.74, "committees": 0.15, "supervision": 0.08, "grid_workers": 0.12}
 MORNING, NOON, AFTERNOON, EVENING = time(9), time(11, 30), time(14), time(17)
 ROOMS = ("第一会议室", "党校礼堂", "党员教育中心", "多功能厅")
 SETTLED_DAYS = 10
@@ -138,7 +138,9 @@ class School:
         for group in self._groups(rows, Level.COUNTY):
             for start in range(0, len(group), LARGEST_NOW):
                 some = group[start : start + LARGEST_NOW]
-                day = int(self.numbers.integers(first, last))
+                # Whoever came to a post in a change of term is trained after it.
+                since = max(first, int(np.quantile(rows.starts[some], 0.9)) + 1)
+                day = int(self.numbers.integers(min(since, last - 1), last))
                 there = some[rows.starts[some] <= day]
                 if len(there):
                     yield self._class(rows, there, Level.COUNTY, day)
@@ -161,7 +163,7 @@ class School:
         key = int(rows.keys[first]) // level.divisor * level.divisor
         track = self.tracks[int(rows.tracks[first])]
         lots = self.numbers.random(len(there))
-        days = 1 + int(lots[0] * 3)
+        days = 1 + int(lots[0] * 2)
         start = date.fromordinal(day)
         room = ROOMS[int(lots[0] * 997) % len(ROOMS)]
         slots = [
@@ -180,7 +182,7 @@ class School:
 
     def _persons(
         self, rows: Rows, there: Whole, lots: np.ndarray, slots: list[Slot], near: bool
-    ) -> list[CarriedPerson]:  # type: ignore[type-arg]
+    ) -> list[CarriedPerson]:
         full = sum(slot.minutes for slot in slots)
         every = tuple(range(1, len(slots) + 1))
         persons = []

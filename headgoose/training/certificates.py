@@ -51,8 +51,7 @@ def draw_certificate(said: Said) -> bytes:
 
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     width, height = landscape(A4)
-    out = io.BytesIO()
-    page = Canvas(out, pagesize=(width, height), invariant=1)
+    page = Canvas(io.BytesIO(), pagesize=(width, height), invariant=1)
     page.setTitle(said.number)
     page.setStrokeColorRGB(0.14, 0.38, 0.27)
     page.setLineWidth(2)
@@ -67,8 +66,7 @@ def draw_certificate(said: Said) -> bytes:
     page.drawString(MARGIN + 28, MARGIN + 50, _("Certificate no. %(number)s") % {"number": said.number})
     page.drawString(MARGIN + 28, MARGIN + 30, _("Scan the code to check it."))
     _draw_code(page, said.address, width - MARGIN - 28 - QR_POINTS, MARGIN + 24)
-    page.save()
-    return out.getvalue()
+    return bytes(page.getpdfdata())
 
 
 def _fitting(width: float, size: float, most: float) -> float:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from headgoose.kernel.refusal import Refused
 from headgoose.places.forms import DayField
@@ -33,7 +34,7 @@ class ChangeForm(TrainingForm):
     title = forms.CharField(label=_("Title"), max_length=TITLE_MAX)
     start_on = DayField(_("First day"))
     end_on = DayField(_("Last day"))
-    seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=SEATS_MAX, initial=60)
+    seats = forms.IntegerField(label=pgettext_lazy("of a class", "Seats"), min_value=1, max_value=SEATS_MAX, initial=60)
 
 
 class NewClassForm(ChangeForm):

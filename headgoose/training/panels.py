@@ -36,7 +36,7 @@ def person_panel(person_id: int, actor: Actor, on: date) -> str:
         return ""
     context: dict[str, Any] = {
         "rows": seen,
-        "year": on.year,
+        "year": str(on.year),
         "minutes": approved_minutes([person_id], on.year).get(person_id, 0),
         "offers": offers,
         "name": Person.objects.filter(pk=person_id).values_list("name", flat=True).first() or "",

@@ -1,4 +1,4 @@
-"""The states that a class moves through. The database holds the same moves (migrations/0002)."""
+"""The states that a class moves through. The database holds the same moves (migrations/0003)."""
 
 from headgoose.kernel.states import Transitions
 from headgoose.training.models import ClassState

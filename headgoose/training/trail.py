@@ -5,6 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area
@@ -48,7 +49,7 @@ VERBS = {
 }
 FIELDS = {
     "track": FieldWords(_("Track")),
-    "seats": FieldWords(_("Seats")),
+    "seats": FieldWords(pgettext_lazy("of a class", "Seats")),
     "class": FieldWords(_("Class"), noun="training.class"),
     "session": FieldWords(_("Session")),
     "minutes": FieldWords(_("Minutes")),

@@ -38,6 +38,7 @@ SHOWN_TO_OFFICERS = {
     "lines of orders",
     "vouchers of books",
     "steps of requests, whistles and roll-calls",
+    "classes, hours and rolls",
 }
 NOT_SHOWN = {"who was shown values", "account", "acts by the person", "tokens for programmes"}
 

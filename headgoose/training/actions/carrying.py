@@ -7,7 +7,7 @@ attended need not be known: the hours are what is on record.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -36,8 +36,7 @@ AT_ONCE = 20_000
 Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedPerson:
+class CarriedPerson(NamedTuple):
     """Somebody who was in a class, by the tenure that made them one of the track.
 
     Args:
@@ -155,9 +154,8 @@ def check_carried(one: CarriedClass, at: datetime) -> None:
         check_slot(slot, one.start_on, one.end_on, there)
         there.append((slot.start_at, slot.minutes))
     length, lengths = sum(minutes for _start, minutes in there), [minutes for _start, minutes in there]
-    for person in one.persons:
-        attended = person.attended
-        check_minutes(person.minutes, length if attended is None else sum(lengths[n - 1] for n in attended))
+    for said, attended in {(person.minutes, person.attended) for person in one.persons}:
+        check_minutes(said, length if attended is None else sum(lengths[n - 1] for n in attended))
 
 
 def _moment(at: datetime) -> Any:

@@ -55,7 +55,7 @@ def candidates(request: HttpRequest, class_id: int) -> HttpResponse:
         "words": words,
         "previous": number - 1 if number > 1 else None,
         "next": number + 1 if len(rows) > CANDIDATES_A_PAGE else None,
-        "year": today().year,
+        "year": str(today().year),
     }
     return render(request, "training/candidates.html", context)
 

@@ -51,7 +51,7 @@ def without(request: HttpRequest) -> HttpResponse:
         "families": Family.choices,
         "track": track,
         "tracks": tracks,
-        "year": on.year,
+        "year": str(on.year),
         "previous": number - 1 if number > 1 else None,
         "next": number + 1 if len(found) > ON_PAGE else None,
         "section": "training",
