@@ -11,7 +11,7 @@ from headgoose.careers.links import Link
 from headgoose.careers.models import Review
 from headgoose.careers.owing import ChainRow, Owed, rows_of
 from headgoose.careers.queries import awards_of, reviews_of, tenures_known
-from headgoose.careers.rules import CHAIN_TYPES, can_confirm, can_see_career, may_oversee, years_open
+from headgoose.careers.rules import CHAIN_TYPES, can_confirm, may_oversee, years_open
 from headgoose.careers.staying import leeway_of
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.refusal import Because, Refused
@@ -35,8 +35,11 @@ class LinkShown:
 def tenures_seen(actor: Actor, person_id: int, on: date) -> list[Tenure]:
     """The tenures of a person in posts with a chain that the actor may see, the present one first, then the newest."""
     rows = tenures_known().filter(person_id=person_id, type__code__in=CHAIN_TYPES, start_on__lte=on)
-    seen = [tenure for tenure in rows.order_by("-start_on", "-pk") if can_see_career(actor, tenure)]
-    return sorted(seen, key=lambda tenure: tenure.end_on <= on)
+    found = list(rows.order_by("-start_on", "-pk"))
+    if actor.person_id != person_id:
+        spans = last_spans_of(tenure.place_id for tenure in found)
+        found = [tenure for tenure in found if may_oversee(actor, spans[tenure.place_id].area)]
+    return sorted(found, key=lambda tenure: tenure.end_on <= on)
 
 
 def find_own_chain(actor: Actor) -> Tenure | None:

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from headgoose.careers.chain_page import hours_of, tenures_seen
+from headgoose.careers.chain_page import tenures_seen
 from headgoose.careers.links import Link, tally_within
 from headgoose.careers.listing import handovers_within, own_handovers, reviews_within
 from headgoose.careers.models import Handover, HandoverState, Review, ReviewState
@@ -29,7 +29,7 @@ def person_panel(person_id: int, actor: Actor, on: date) -> str:
     if not tenures:
         return ""
     row = rows_of(tenures[:1], today())[0]
-    context = {"row": row, "hours": hours_of(person_id, today())[0], "url": reverse("person-chain", args=[person_id])}
+    context = {"row": row, "url": reverse("person-chain", args=[person_id])}
     return render_to_string("careers/person_panel.html", context)
 
 

@@ -39,6 +39,11 @@ SHOWN_TO_OFFICERS = {
     "vouchers of books",
     "steps of requests, whistles and roll-calls",
     "classes, hours and rolls",
+    "yearly reviews",
+    "awards",
+    "extensions of tenures",
+    "reserve lists",
+    "handovers",
 }
 NOT_SHOWN = {"who was shown values", "account", "acts by the person", "tokens for programmes"}
 
