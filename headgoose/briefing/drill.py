@@ -106,7 +106,7 @@ class RowList(Sequence[DrillRow]):
         counts = {None: whole, True: value.numerator, False: whole - value.numerator}
         # On a later map the parts of a place divided since are rows of their own; an amount says nothing of its rows.
         listed = value.number is not None if value.money else bool(whole)
-        searched = listed and bool(value.money or narrowing.words or ground.placement)
+        searched = listed and bool(value.money or asked.figure.amounts or narrowing.words or ground.placement)
         self._length = (
             count_rows(asked.figure, asked.span.area, ground, narrowing) if searched else counts[narrowing.counted]
         )

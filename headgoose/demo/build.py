@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from headgoose.demo.affairs import conduct_affairs
 from headgoose.demo.books import keep_books
 from headgoose.demo.calls import call_departments_and_grids
+from headgoose.demo.careers import tell_careers
 from headgoose.demo.cast import open_cast
 from headgoose.demo.elections import hold_elections
 from headgoose.demo.grids import draw_grids
@@ -25,6 +26,7 @@ from headgoose.demo.paperwork import lay_out_paperwork
 from headgoose.demo.requests import hear_requests
 from headgoose.demo.scene import Scene, first_minute_of, read_sites
 from headgoose.demo.sent import send_border_teams, send_deputies, send_first_secretaries
+from headgoose.demo.training import leave_classes, train_cadres
 from headgoose.demo.tree import check_scale, draw_map, mark_border, plant_tree
 from headgoose.demo.villages import seat_accountants, seat_communities, seat_supervision, seat_villages
 from headgoose.kernel.actor import system_actor
@@ -107,6 +109,8 @@ def _stages(scale: str) -> list[tuple[str, Callable[[Scene], None]]]:
         (_("Books of the villages"), keep_books),
         (_("Requests of residents"), hear_requests),
         (_("Whistles and roll-calls"), call_departments_and_grids),
+        (_("Training classes"), train_cadres),
+        (_("Reviews, awards and handovers"), tell_careers),
         (_("Cast"), open_cast),
         (_("Affairs under way"), _leave_affairs),
         (_("Statistics for the query planner"), _analyse),
@@ -129,6 +133,7 @@ def _leave_affairs(scene: Scene) -> None:
     note_growth(Person, Post, Tenure, Span)
     lay_out_paperwork(scene)
     leave_cases(scene)
+    leave_classes(scene)
     conduct_affairs(scene)
 
 

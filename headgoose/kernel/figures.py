@@ -115,6 +115,7 @@ class Figure:
         parts: names of the parts by id, where the figure is broken down; `part_label` says by what.
         period: what it is about, of the date that is asked for.
         money: its numerators are integer fen; shown in yuan.
+        amounts: its numerators are amounts (hours), not one for each row.
         missing_without_rows: where there is no row the value is missing; else it is zero, and a share does not apply.
     """
 
@@ -136,6 +137,7 @@ class Figure:
     parts: Callable[[], Mapping[int, str]] = field(default=_no_parts)
     period: Period = Period.DAY
     money: bool = False
+    amounts: bool = False
     missing_without_rows: bool = False
 
     def applies_at(self, level: Level) -> bool:

@@ -30,6 +30,8 @@ from headgoose.kernel.clock import years_before
 from headgoose.people.models import Order, Person, Post, Tenure
 from headgoose.places.models import Span
 from headgoose.records.models import Act
+from headgoose.training.models import TrainingClass
+from headgoose.training.queries import approved_minutes
 
 VILLAGES = 109
 
@@ -183,3 +185,13 @@ class TestCounty(TestCase):
             for span in Span.objects.filter(place_id=tenure.place_id)
         }
         assert len(keys) == 1
+
+    def test_the_county_trained_its_people_each_year_and_not_all_of_them_this_year(self) -> None:
+        years = Counter(day.year for day in TrainingClass.objects.filter(carried=True).values_list("end_on", flat=True))
+        # 122 counties of the province hold more than 300 classes a year: two or three each.
+        assert min(years[year] for year in range(2016, 2026)) >= 2
+        cadres = Tenure.objects.filter(type__code="secretary", start_on__lte=TODAY, end_on__gt=TODAY)
+        persons = set(cadres.values_list("person_id", flat=True))
+        assert 0.5 < len(approved_minutes(persons, TODAY.year)) / len(persons) < 1
+        states = set(TrainingClass.objects.values_list("state", flat=True))
+        assert states == {"planned", "announced", "under_way", "approved"}

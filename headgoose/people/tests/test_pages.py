@@ -36,7 +36,7 @@ def count(client: Client, url: str) -> int:
         (f"/place/{COUNTY}/people/", 18),
         (f"/place/{COUNTY}/people/?sort=name&state=vacant", 18),
         (f"/place/{COUNTY}/people/?words=测试", 18),
-        ("/person/{person}/", 12),
+        ("/person/{person}/", 20),
         ("/person/{person}.json", 9),
         ("/post/{post}/", 12),
         ("/post/{post}/appoint/?words=测试", 16),

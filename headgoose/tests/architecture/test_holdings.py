@@ -25,6 +25,10 @@ NOT_SHOWN: Mapping[str, str] = {
     "places.PlaceEvent": "who changed the map is in the acts by the person",
     "places.TreeImport": "who brought a file in is in the acts by the person",
     "records.Attachment": "source documents of books, of whoever stands on them; the books show them",
+    "training.Evaluation": "what participants say of a class, tied to nobody on record",
+    "training.Material": "who put a document under a class is in the acts by the person",
+    "training.RollList": "rows as an office sent them, of many people; a row that was taken is a mark",
+    "training.TrainingClass": "who planned a class and approved its hours is in the acts by the person",
     "records.KeptAnswer": "answers to a programme, cleared after ninety days; what was done is in the acts",
 }
 

@@ -38,6 +38,12 @@ SHOWN_TO_OFFICERS = {
     "lines of orders",
     "vouchers of books",
     "steps of requests, whistles and roll-calls",
+    "classes, hours and rolls",
+    "yearly reviews",
+    "awards",
+    "extensions of tenures",
+    "reserve lists",
+    "handovers",
 }
 NOT_SHOWN = {"who was shown values", "account", "acts by the person", "tokens for programmes"}
 

@@ -1,0 +1,37 @@
+"""Which stored fields of the room are about a person, and why each of those is kept."""
+
+PERSONAL = {
+    "training.TrainingClass.maker": "who planned a class answers for it",
+    "training.TrainingClass.approver": "who approved the hours answers for them",
+    "training.Material.added_by": "who put a document under a class",
+    "training.Enrolment.person": "who was named for a class",
+    "training.Enrolment.tenure": "the post by which the person was named",
+    "training.Enrolment.named_by": "who named them",
+    "training.Enrolment.withdrawn_why": "why they withdrew",
+    "training.Enrolment.minutes": "the hours of training that the rules ask of everybody in post",
+    "training.Enrolment.corrected_why": "why the hours were corrected",
+    "training.Enrolment.corrected_by": "who corrected them",
+    "training.Enrolment.answered": "that somebody has evaluated the class, so that nobody does so twice",
+    "training.HoursPast.minutes": "what was on record before a correction",
+    "training.HoursPast.corrected_why": "why the hours had been corrected",
+    "training.HoursPast.corrected_by": "who had corrected them",
+    "training.Certificate.number": "whoever has it may check the certificate",
+    "training.RollList.sent_by": "who sent the list",
+    "training.RollList.faulty": "rows with a fault as they were sent, to be put right",
+    "training.Mark.by": "who entered the mark, or scanned the code",
+    "training.Evaluation.words": "what a participant says may name people; tied to nobody",
+}
+NOT_PERSONAL = {
+    "training.Track": "id code name_zh name_en family order",
+    "training.TrackType": "id track type home",
+    "training.TrainingClass": "id track place title start_on end_on state cancel_why carried made_at approved_at",
+    "training.Session": "id training_class number start_at minutes room salt",
+    "training.Material": "id training_class attachment name added_at removed_at",
+    "training.Quota": "id training_class place parent seats given_at",
+    "training.Enrolment": "id training_class turn quota seat named_at withdrawn_at corrected_at",
+    "training.HoursPast": "id enrolment corrected_at known_until",
+    "training.Certificate": "id enrolment issued_at",
+    "training.RollList": "id training_class name sha256 sent_at taken already header",
+    "training.Mark": "id session enrolment number present how at roll_list",
+    "training.Evaluation": "id training_class content teaching use",
+}
