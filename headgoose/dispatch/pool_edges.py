@@ -1,0 +1,79 @@
+"""The pairs of a run, worked out from its pool, its demand and its rule, and stored."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from django.db import connection
+from django.utils.translation import gettext_noop, ngettext
+
+from headgoose.dispatch.distances import read_centres
+from headgoose.dispatch.models import Candidate, Demand, Edge, Run
+from headgoose.dispatch.reaching import Ground, Reach, Seeker, reach_of
+from headgoose.dispatch.rules import rule_of
+from headgoose.dispatch.standing import Standing, find_standing_posts
+from headgoose.kernel.bulk import insert_rows
+from headgoose.kernel.refusal import Because, Refused
+
+COLUMNS = ("run_id", "candidate_id", "key", "rank", "km", "skill", "home")
+FACTS = ("pk", "mark", "home_key", "home_level", "choices", "skills", "person_id", "name")
+SHOWN = 5
+
+
+def ground_of(run: Run) -> Ground:
+    """The places of a run's demand, as the rule sees them."""
+    demand = list(Demand.objects.filter(run=run).order_by("key").values_list("key", "wanted"))
+    keys = np.array([key for key, _wanted in demand], dtype=np.int64)
+    wanted = {place: frozenset(skills) for place, (_key, skills) in enumerate(demand) if skills}
+    return Ground(keys, wanted, rule_of(run), read_centres())
+
+
+def write_edges(run: Run) -> None:
+    """Work out anew where everybody in the pool may go. Refused when somebody can go nowhere."""
+    ground = ground_of(run)
+    people = list(Candidate.objects.filter(run=run, withdrawn=False).values_list(*FACTS))
+    standing = find_standing_posts(run.type, run.start_on, run.end_on, (row[6] for row in people if row[6]))
+    _refuse_for([row[7] for row in people if row[6] in standing.against], held=True)
+    reaches = [(row[0], reach_of(ground, seeker_of(row, standing))) for row in people]
+    names = {row[0]: row[7] for row in people}
+    _refuse_for([names[pk] for pk, reach in reaches if len(reach.place) == 0], held=False)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM dispatch_edge WHERE run_id = %s", [run.pk])
+    insert_rows(Edge, COLUMNS, _rows(run, ground, reaches))
+
+
+def seeker_of(row: Sequence[object], standing: Standing) -> Seeker:
+    """A row of FACTS as somebody who seeks a place."""
+    _pk, mark, home_key, home_level, choices, skills, person_id, _name = row
+    barred = standing.barred.get(person_id, set()) if isinstance(person_id, int) else set()
+    return Seeker(mark, home_key, home_level, choices, frozenset(skills), frozenset(barred))  # type: ignore[arg-type]
+
+
+def _rows(run: Run, ground: Ground, reaches: Iterable[tuple[int, Reach]]) -> Iterator[tuple[int, ...]]:
+    for pk, reach in reaches:
+        columns = (ground.keys[reach.place], reach.rank, reach.km, reach.skill, reach.home)
+        for costs in zip(*(column.tolist() for column in columns), strict=True):
+            yield (run.pk, pk, *costs)
+
+
+def _refuse_for(names: Sequence[str], held: bool) -> None:
+    if not names:
+        return
+    shown = ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
+    words = {"count": len(names), "names": shown}
+    reason = (
+        ngettext(
+            "%(count)s person holds a post by now that stands against this one: %(names)s. Withdraw them first.",
+            "%(count)s people hold posts by now that stand against this one: %(names)s. Withdraw them first.",
+            len(names),
+        )
+        if held
+        else ngettext(
+            "There is no place where %(count)s person could go: %(names)s. Widen the rule, or withdraw them.",
+            "There is no place where %(count)s people could go: %(names)s. Widen the rule, or withdraw them.",
+            len(names),
+        )
+    )
+    raise Refused(reason % words, Because.CONFLICT, "pool", people=list(names))
+
+
+NOWHERE = gettext_noop("There is no place where this person could go under the rule.")
