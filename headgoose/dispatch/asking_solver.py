@@ -41,7 +41,7 @@ def ask_solver(call: str, *arguments: Any, tell: Tell | None = None) -> Any:
         CannotBe: when there is no plan.
         Refused: when the problem means nothing, or its weights overflow.
     """
-    verdict, told = _answer(call, arguments, tell)
+    verdict, told = answer_of(call, arguments, tell)
     if verdict == "done":
         return told
     if verdict == "infeasible":
@@ -60,7 +60,8 @@ def ask_solver(call: str, *arguments: Any, tell: Tell | None = None) -> Any:
     raise Refused(_("The run cannot be solved as it stands (%(what)s).") % {"what": told[0]}, Because.CONFLICT)
 
 
-def _answer(call: str, arguments: tuple[Any, ...], tell: Tell | None) -> tuple[str, Any]:
+def answer_of(call: str, arguments: tuple[Any, ...], tell: Tell | None) -> tuple[str, Any]:
+    """What the process says: a verdict and what is told of it, see `worker.answer`."""
     command = [sys.executable, "-B", "-m", "headgoose.dispatch.worker"]
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
     with subprocess.Popen(

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -39,7 +40,7 @@ class Wanted:
 
 def find_empty_seats(type_: PostType, area: Area, start_on: date, end_on: date) -> dict[int, list[int]]:
     """The posts of a kind in an area that nobody holds on any day of a term, by place; one query."""
-    days = [start_on, end_on, area.low, area.high, start_on, start_on, end_on, start_on]
+    days: list[Any] = [start_on, end_on, area.low, area.high, start_on, start_on, end_on, start_on]
     found: dict[int, list[int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(EMPTY, [type_.pk, *days])

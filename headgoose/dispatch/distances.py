@@ -1,4 +1,4 @@
-"""How far it is from somebody's home to a place: between counties by the centres of their shapes, within one by the tree.
+"""How far it is from a home to a place: between counties by the centres of their shapes, within one by the tree.
 
 Where a county has no shape the tree speaks there too. Kilometres are whole, and the same for everybody from one home.
 """

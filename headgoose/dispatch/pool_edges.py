@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from typing import Any
+
 import numpy as np
 from django.db import connection
 from django.utils.translation import gettext_noop, ngettext
@@ -41,11 +43,11 @@ def write_edges(run: Run) -> None:
     insert_rows(Edge, COLUMNS, _rows(run, ground, reaches))
 
 
-def seeker_of(row: Sequence[object], standing: Standing) -> Seeker:
+def seeker_of(row: Sequence[Any], standing: Standing) -> Seeker:
     """A row of FACTS as somebody who seeks a place."""
     _pk, mark, home_key, home_level, choices, skills, person_id, _name = row
-    barred = standing.barred.get(person_id, set()) if isinstance(person_id, int) else set()
-    return Seeker(mark, home_key, home_level, choices, frozenset(skills), frozenset(barred))  # type: ignore[arg-type]
+    barred = standing.barred.get(person_id, ())
+    return Seeker(mark, home_key, home_level, choices, frozenset(skills), frozenset(barred))
 
 
 def _rows(run: Run, ground: Ground, reaches: Iterable[tuple[int, Reach]]) -> Iterator[tuple[int, ...]]:

@@ -1,4 +1,4 @@
-"""Rows of a file of people or of places turned into what they say; what the records say of it is for `pool_matching`."""
+"""Rows of a file of people or of places turned into what they say; `pool_matching` holds that to the records."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping

@@ -17,7 +17,7 @@ from headgoose.kernel.clock import FOREVER
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
 from headgoose.orders.rules import area_of_place, check_another
-from headgoose.people.models import Batch, How, PostType
+from headgoose.people.models import Batch, How, PostType, Tenure
 from headgoose.people.rules import outside, reach
 from headgoose.places.models import Kind
 from headgoose.places.rules import check_date
@@ -114,6 +114,14 @@ def check_version(run: Run, version: int | None) -> None:
     if version is not None and version != run.version:
         reason = _("Somebody else has changed this run since you opened the page. Look at it again before you act.")
         raise Refused(reason, Because.CONFLICT)
+
+
+def is_maker_gone(run: Run, today: date) -> bool:
+    """Whether who drew the run up holds no post any more."""
+    if run.maker_id is None:
+        return True
+    held = Tenure.objects.filter(person_id=run.maker_id, start_on__lte=today, end_on__gt=today)
+    return not held.exists()
 
 
 def check_may_approve(by: Actor, run: Run) -> None:

@@ -45,7 +45,8 @@ def find_standing_posts(type_: PostType, start_on: date, end_on: date, person_id
 
 def _excluding(type_: PostType) -> tuple[set[int], set[int]]:
     """The kinds of post that exclude one wherever they are (the kind itself is one), and those at the same place."""
-    anywhere, here = {type_.pk}, set()
+    anywhere: set[int] = {type_.pk}
+    here: set[int] = set()
     for pair in ExcludedPair.objects.all():
         for one, other in ((pair.type_a_id, pair.type_b_id), (pair.type_b_id, pair.type_a_id)):
             if one == type_.pk:

@@ -7,14 +7,16 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
-from headgoose.dispatch.models import Bound, Demand, Placement, Ruling, RulingKind, Run
+from headgoose.dispatch.models import Bound, Demand, Ruling, RulingKind, Run
 from headgoose.dispatch.solving.problem import Bound as AreaBound
 from headgoose.dispatch.solving.problem import Edges, Order, Problem, Weights
 from headgoose.dispatch.weighing import CRITERIA
 from headgoose.kernel.area import Level
 
-EDGES = "SELECT candidate_id, key, rank, km, skill, home FROM dispatch_edge WHERE run_id = %s ORDER BY candidate_id, key"
-POOL = "SELECT id, mark, score FROM dispatch_candidate WHERE run_id = %s AND NOT withdrawn ORDER BY mark"
+EDGES = (
+    "SELECT candidate_id, key, rank, km, skill, home FROM dispatch_edge WHERE run_id = %s ORDER BY candidate_id, key"
+)
+POOL = "SELECT id, mark, score, kept_key FROM dispatch_candidate WHERE run_id = %s AND NOT withdrawn ORDER BY mark"
 ROWS_A_TIME = 50_000
 
 
@@ -24,7 +26,6 @@ class Question:
 
     Args:
         candidate_of: the id of a candidate by mark.
-        costs: for each pair (candidate id, key), the row of `problem.edges`.
     """
 
     problem: Problem
@@ -54,11 +55,11 @@ def question_of(run: Run) -> Question:
     """The problem that a run stands for; a few queries, whatever the size."""
     pool = _rows(POOL, run.pk)
     demand = list(Demand.objects.filter(run=run).order_by("key").values_list("key", "lower", "upper"))
-    ids = np.array([pk for pk, _mark, _score in pool], dtype=np.int64)
+    ids = np.array([pk for pk, *_rest in pool], dtype=np.int64)
     keys = np.array([key for key, _lower, _upper in demand], dtype=np.int64)
-    mark_of = {pk: mark for pk, mark, _score in pool}
+    mark_of = {pk: mark for pk, mark, *_rest in pool}
     problem = Problem(
-        people=tuple(mark for _pk, mark, _score in pool),
+        people=tuple(mark for _pk, mark, *_rest in pool),
         places=tuple(keys.tolist()),
         lower=tuple(lower for _key, lower, _upper in demand),
         upper=tuple(upper for _key, _lower, upper in demand),
@@ -68,10 +69,12 @@ def question_of(run: Run) -> Question:
         seed=run.seed,
         pins=_rulings(run, mark_of, RulingKind.PIN),
         forbids=_rulings(run, mark_of, RulingKind.FORBID),
-        kept=_kept(run, mark_of) if run.keep else {},
+        kept={mark: key for _pk, mark, _score, key in pool if key is not None} if run.keep else {},
         may_stay_out=run.may_stay_out,
     )
-    return Question(problem, {mark: score for _pk, mark, score in pool}, {mark: pk for pk, mark in mark_of.items()})
+    return Question(
+        problem, {mark: score for _pk, mark, score, _kept in pool}, {mark: pk for pk, mark in mark_of.items()}
+    )
 
 
 def _rows(query: str, run_id: int) -> list[tuple[Any, ...]]:
@@ -121,10 +124,6 @@ def _weights(weights: Mapping[str, Any]) -> Weights:
 def _rulings(run: Run, mark_of: Mapping[int, str], kind: RulingKind) -> tuple[tuple[str, int], ...]:
     rows = Ruling.objects.filter(run=run, kind=kind).values_list("candidate_id", "key")
     return tuple(sorted((mark_of[pk], key) for pk, key in rows if pk in mark_of))
-
-
-def _kept(run: Run, mark_of: Mapping[int, str]) -> dict[str, int]:
-    return marked(Placement.objects.filter(run=run).values_list("candidate_id", "key"), mark_of)
 
 
 def marked(rows: Iterable[tuple[int, int]], mark_of: Mapping[int, str]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """What the criteria weigh: in order for each person, in order for all together, or so many points a unit.
 
-Stored as {"order": "each" | "total" | "weighted", "rank": n, "distance": n, "skill": n, "home": n, "stay": n}; in an order
-the numbers only say which criteria count (0 leaves one out).
+Stored as {"order": "each" | "total" | "weighted", "rank": n, "distance": n, "skill": n, "home": n, "stay": n}; in an
+order the numbers only say which criteria count (0 leaves one out).
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,6 @@
-"""A process of its own that solves: what it needs comes pickled from the server that started it, the answer goes back so.
+"""A process of its own that solves: what it needs comes pickled from the server that started it, as does the answer.
 
-The solver's memory is given back when it ends, and a server that answers pages waits for nobody's sums. Only our own
-process writes to its input.
+The solver's memory is given back when it ends, and a server that answers pages waits for nobody's sums.
 """
 
 import pickle
@@ -30,12 +29,13 @@ def answer(call: str, arguments: tuple[Any, ...]) -> tuple[str, Any]:
 
 
 def _tell(step: object) -> None:
-    print(step, file=sys.stderr, flush=True)
+    sys.stderr.write(f"{step}\n")
+    sys.stderr.flush()
 
 
 def main() -> None:
     """Answer one question."""
-    call, arguments = pickle.load(sys.stdin.buffer)
+    call, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own server
     pickle.dump(answer(call, arguments), sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
 
 

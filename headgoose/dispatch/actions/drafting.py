@@ -27,9 +27,7 @@ from headgoose.records.actions import record_act
 
 
 @action
-def draft_run(
-    *, by: Actor, at: datetime, number: str, title: str, place_id: int, type_id: int, rule: Rule
-) -> Run:
+def draft_run(*, by: Actor, at: datetime, number: str, title: str, place_id: int, type_id: int, rule: Rule) -> Run:
     """Begin a run of a place: which kind of post is filled, and by which rule."""
     number, title = check_heading(number, title)
     type_ = get_type(type_id)
@@ -61,9 +59,7 @@ def change_rule(
 
 
 @action
-def demand_empty_seats(
-    *, by: Actor, at: datetime, run_id: int, least: int = 0, version: int | None = None
-) -> Run:
+def demand_empty_seats(*, by: Actor, at: datetime, run_id: int, least: int = 0, version: int | None = None) -> Run:
     """Ask for people for all seats of the kind that are empty during the whole term.
 
     Args:

@@ -1,4 +1,4 @@
-"""A file of people or of places brought into a draft: sound rows are taken, the others wait to be put right or left out."""
+"""A file of people or of places brought into a draft: sound rows are taken, the others wait to be put right."""
 
 import hashlib
 import json

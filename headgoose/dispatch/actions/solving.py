@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from headgoose.dispatch.actions.drafting import lock_run, note, touch
 from headgoose.dispatch.models import Placement, Run, RunState
@@ -22,6 +21,10 @@ from headgoose.orders.rules import area_of_place
 
 ATTEMPTS_MOST = 3
 REMARK_MOST = 300
+FORMER = (
+    "(SELECT p.key FROM dispatch_placement AS p WHERE p.run_id = dispatch_candidate.run_id "
+    "AND p.candidate_id = dispatch_candidate.id)"
+)
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,7 @@ class Found:
 
 
 @action
-def start_solving(
-    *, by: Actor, at: datetime, run_id: int, keep: bool = False, version: int | None = None
-) -> Run:
+def start_solving(*, by: Actor, at: datetime, run_id: int, keep: bool = False, version: int | None = None) -> Run:
     """Ask for a plan. Where everybody may go is worked out now; the server solves in the background.
 
     Args:
@@ -59,10 +60,18 @@ def start_solving(
     _check_sizes(run)
     if run.state == RunState.DRAFT:
         write_edges(run)
+    _keep_former(run, keep)
     run.state, run.keep, run.asked_at, run.attempts, run.remark = state, keep, at, 0, ""
     run.save(update_fields=["state", "keep", "asked_at", "attempts", "remark"])
     note(by, at, "start_solving", run, after={"keep": keep, "pairs": run.edges.count()})
     return run
+
+
+def _keep_former(run: Run, keep: bool) -> None:
+    """Note where the former plan has everybody: it is a part of what the run is solved from."""
+    kept = FORMER if keep else "NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE dispatch_candidate SET kept_key = {kept} WHERE run_id = %s", [run.pk])
 
 
 def _check_sizes(run: Run) -> None:
@@ -147,9 +156,3 @@ def _still_waiting(by: Actor, run_id: int, asked_at: datetime) -> Run:
     if run.state != RunState.SOLVING or run.asked_at != asked_at:
         raise Refused(_("Nobody waits for this plan any more."), Because.CONFLICT)
     return run
-
-
-def said_people(names: Sequence[str]) -> str:
-    """People by name, the first few and how many there are."""
-    shown = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
-    return ngettext("%(shown)s", "%(shown)s (%(count)s people)", len(names)) % {"shown": shown, "count": len(names)}

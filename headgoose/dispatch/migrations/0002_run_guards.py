@@ -39,9 +39,8 @@ HEADING_CHANGED = (
     "OR (OLD.order_id IS NOT NULL AND NEW.order_id IS DISTINCT FROM OLD.order_id)"
 )
 # What was approved is what is issued, and the same people stand behind it.
-APPROVED_CHANGED = (
-    "OLD.state IN ('approved', 'issued', 'reversed') AND NEW.state <> 'planned' AND "
-    + _changed(*RESULT, "approver_id", "approver_user_id", "changer_id", "changer_user_id", "approved_at")
+APPROVED_CHANGED = "OLD.state IN ('approved', 'issued', 'reversed') AND NEW.state <> 'planned' AND " + _changed(
+    *RESULT, "approver_id", "approver_user_id", "changer_id", "changer_user_id", "approved_at"
 )
 ISSUED_UNAPPROVED = (
     "NEW.state = 'issued' AND (NEW.approver_id IS NULL OR NEW.approved_at IS NULL OR NEW.approver_id = NEW.maker_id "
@@ -58,7 +57,7 @@ OPEN = ("draft", "infeasible", "planned")
 # While an approved run is issued its people are told whom they became, and its lines which tenure, once.
 ISSUING = "EXISTS (SELECT 1 FROM dispatch_run AS r WHERE r.id = OLD.run_id AND r.state = 'approved')"
 CANDIDATE = ["run_id", "number", "mark", "name", "sex", "born_on", "home_key", "home_level", "skills", "choices"]
-CANDIDATE += ["score", "withdrawn", "row"]
+CANDIDATE += ["score", "kept_key", "withdrawn", "row"]
 CANDIDATE_CHANGED = (
     f"({_not_in('OLD', *OPEN)} OR NEW.run_id <> OLD.run_id) AND NOT ({ISSUING} AND OLD.person_id IS NULL "
     f"AND NOT {_changed(*CANDIDATE)})"

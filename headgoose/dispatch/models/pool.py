@@ -16,7 +16,8 @@ class Candidate(models.Model):
         mark: what tells the candidate apart in the solver, made of name, sex and date of birth, never of the row.
         home_key: the code of the home village, township, county or prefecture; None when it was not said.
         choices: the keys of the places chosen, the first choice first.
-        score: of the merit; higher chooses first.
+        score: of the merit, in hundredths; higher chooses first.
+        kept_key: where the former plan had them, when the run was last solved to keep it.
         row: where it stood in the file that it came from.
     """
 
@@ -32,6 +33,7 @@ class Candidate(models.Model):
     skills: "models.JSONField[Any, Any]" = models.JSONField(default=list)
     choices: "models.JSONField[Any, Any]" = models.JSONField(default=list)
     score = models.IntegerField(default=0)
+    kept_key = models.BigIntegerField(null=True)
     withdrawn = models.BooleanField(default=False)
     row = models.PositiveIntegerField(null=True)
 
