@@ -109,7 +109,7 @@ def main() -> bool:
     from headgoose.dispatch.solving.network import arcs_of, frame_of
 
     problem = draw()
-    plan = solve(problem)
+    solve(problem)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     frame = frame_of(problem)
     arcs = arcs_of(frame, *pair_costs(problem, frame.ordered, frame.nodes), 0, 0)

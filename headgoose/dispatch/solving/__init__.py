@@ -5,12 +5,17 @@ another place would mean. Invariants: the same input in any order gives the same
 number that would leave 64 bits is refused before it is computed.
 """
 
+from headgoose.dispatch.solving.asking import moves_between, why_not
 from headgoose.dispatch.solving.costs import cost_of, factors
 from headgoose.dispatch.solving.errors import Fault, Infeasible, Malformed, TooLarge
+from headgoose.dispatch.solving.explaining import explain
+from headgoose.dispatch.solving.limits import breaches
+from headgoose.dispatch.solving.merit import justified_envies, merit
 from headgoose.dispatch.solving.optimum import fingerprint, solve
 from headgoose.dispatch.solving.problem import (
     PARTS,
     Bound,
+    Breach,
     Cluster,
     Edges,
     Explanation,
@@ -30,6 +35,7 @@ from headgoose.dispatch.solving.problem import (
 __all__ = [
     "PARTS",
     "Bound",
+    "Breach",
     "Cluster",
     "Edges",
     "Explanation",
@@ -48,8 +54,14 @@ __all__ = [
     "Way",
     "Weights",
     "WhyNot",
+    "breaches",
     "cost_of",
+    "explain",
     "factors",
     "fingerprint",
+    "justified_envies",
+    "merit",
+    "moves_between",
     "solve",
+    "why_not",
 ]

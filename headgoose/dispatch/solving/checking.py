@@ -32,11 +32,15 @@ def check_edges(edges: Edges, people: int, places: int) -> None:
     count = len(edges.person)
     if edges.person.shape != (count,) or edges.place.shape != (count,) or edges.parts.shape != (count, len(PARTS)):
         raise Malformed(Fault.LENGTHS_DIFFER, "edges")
+    if any(column.dtype.kind != "i" for column in (edges.person, edges.place, edges.parts)):
+        raise Malformed(Fault.NOT_WHOLE, "edges")
     for name, index, number in (("person", edges.person, people), ("place", edges.place, places)):
-        if index.dtype.kind != "i" or (count and not 0 <= int(index.min()) <= int(index.max()) < number):
+        if count and not 0 <= int(index.min()) <= int(index.max()) < number:
             raise Malformed(Fault.EDGE_UNKNOWN, name)
     if count and int(edges.parts.min()) < 0:
-        raise Malformed(Fault.NEGATIVE, *(name for name, low in zip(PARTS, edges.parts.min(axis=0)) if low < 0))
+        raise Malformed(
+            Fault.NEGATIVE, *(name for name, low in zip(PARTS, edges.parts.min(axis=0), strict=True) if low < 0)
+        )
     if count and int(edges.parts.max()) > MOST:
         raise Malformed(Fault.NUMBER_TOO_LARGE, "parts")
 

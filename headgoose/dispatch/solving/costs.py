@@ -42,20 +42,45 @@ def pair_costs(problem: Problem, ordered: Ordered, nodes: int) -> tuple[Whole, W
     Raises:
         TooLarge: before a number leaves 64 bits.
     """
-    unit = factors(problem)
-    parts = ordered.edges.parts
-    dearest = (
-        sum(unit[name] * int(top) for name, top in zip(PARTS, parts.max(axis=0), strict=True)) if len(parts) else 0
-    )
-    dearest += unit["stay"] if problem.kept else 0
-    scale, bits = scale_for(dearest, len(problem.people), nodes)
-    cost = parts @ np.array([unit[name] for name in PARTS], dtype=np.int64)
+    scale, bits = scale_for(dearest(problem), len(problem.people), nodes)
+    cost, out = objective_by_pair(problem, ordered)
+    cost *= scale
+    cost += ordered.lots(bits)
+    return cost, out * scale
+
+
+def near_costs(problem: Problem, ordered: Ordered, nodes: int, place_of: Mapping[str, int]) -> tuple[Whole, Whole]:
+    """As `pair_costs`, but between equals the fewest moves away from a plan decide instead of the lot."""
+    scale_for(dearest(problem), len(problem.people), nodes)
+    cost, out = objective_by_pair(problem, ordered)
+    held = place_index(ordered, place_of)
+    scale = len(problem.people) + 1
+    return cost * scale + (held[ordered.edges.person] != ordered.edges.place), out * scale + (held != NOT_KEPT)
+
+
+def dearest(problem: Problem) -> int:
+    """No pair costs more than this."""
+    unit, parts = factors(problem), problem.edges.parts
+    largest = parts.max(axis=0).tolist() if len(parts) else [0] * len(PARTS)
+    stay = unit["stay"] if problem.kept else 0
+    return stay + sum(unit[name] * int(top) for name, top in zip(PARTS, largest, strict=True))
+
+
+def objective_by_pair(problem: Problem, ordered: Ordered) -> tuple[Whole, Whole]:
+    """What every pair adds to the objective, and what staying out adds for each person; see `scale_for` first."""
+    unit, parts = factors(problem), ordered.edges.parts
+    cost = np.zeros(len(parts), dtype=np.int64)
+    for column, name in enumerate(PARTS):
+        if not parts[:, column].any():
+            continue  # Whatever it weighs, the weight itself may be more than fits.
+        cost += unit[name] * parts[:, column]
     out = np.zeros(len(ordered.people), dtype=np.int64)
     if problem.kept:
-        kept = kept_index(problem, ordered)
+        kept = place_index(ordered, problem.kept)
+        former = kept[ordered.edges.person]
         out += unit["stay"] * (kept != NOT_KEPT)
-        cost += unit["stay"] * leaves(kept, ordered)
-    return cost * scale + ordered.lots(bits), out * scale
+        cost += unit["stay"] * ((former != NOT_KEPT) & (former != ordered.edges.place))
+    return cost, out
 
 
 def scale_for(dearest: int, people: int, nodes: int) -> tuple[int, int]:
@@ -65,6 +90,7 @@ def scale_for(dearest: int, people: int, nodes: int) -> tuple[int, int]:
     more nodes than people, so the total stays below 2**63 as well.
     """
     most = (2**63 - 1) // (4 * (nodes + 1))
+    lot = scale = 0
     for bits in range(MOST_LOT_BITS, LEAST_LOT_BITS - 1, -1):
         lot = 2**bits - 1
         scale = people * lot + 1
@@ -73,18 +99,11 @@ def scale_for(dearest: int, people: int, nodes: int) -> tuple[int, int]:
     raise TooLarge(limit=max(0, (most - lot) // scale), found=dearest)
 
 
-def kept_index(problem: Problem, ordered: Ordered) -> Whole:
-    """Of each person the index of the former place, or NOT_KEPT, or KEPT_ELSEWHERE for a place that is gone."""
+def place_index(ordered: Ordered, place_of: Mapping[str, int]) -> Whole:
+    """Of each person the index of the place in a plan, or NOT_KEPT, or KEPT_ELSEWHERE for a place that is gone."""
     index = {place: row for row, place in enumerate(ordered.places)}
-    kept = problem.kept
-    found = (index.get(kept[one], KEPT_ELSEWHERE) if one in kept else NOT_KEPT for one in ordered.people)
+    found = (index.get(place_of[one], KEPT_ELSEWHERE) if one in place_of else NOT_KEPT for one in ordered.people)
     return np.fromiter(found, dtype=np.int64, count=len(ordered.people))
-
-
-def leaves(kept: Whole, ordered: Ordered) -> Whole:
-    """1 for each pair with which a person leaves the former place."""
-    former = kept[ordered.edges.person]
-    return ((former != NOT_KEPT) & (former != ordered.edges.place)).astype(np.int64)
 
 
 def cost_of(problem: Problem, place_of: Mapping[str, int]) -> dict[str, int]:

@@ -12,6 +12,7 @@ class Fault(StrEnum):
     PLACE_TWICE = "place_twice"
     NOT_A_PLACE = "not_a_place"
     LENGTHS_DIFFER = "lengths_differ"
+    NOT_WHOLE = "not_whole"
     NEGATIVE = "negative"
     NUMBER_TOO_LARGE = "number_too_large"
     LOWER_OVER_UPPER = "lower_over_upper"

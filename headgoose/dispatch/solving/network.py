@@ -1,7 +1,7 @@
 """The network in which a plan is a flow, and the call that finds the cheapest.
 
-A person is a source of one; a pair is an arc; a place and an area is a node from which one arc leads up the tree. A least
-number is exact: it is demanded at the node and given back above it, and the arc carries what is beyond it.
+A person is a source of one; a pair is an arc; a place and an area is a node from which one arc leads up the tree. A
+least number is exact: it is demanded at the node and given back above it, and the arc carries what is beyond it.
 """
 
 from dataclasses import dataclass
@@ -28,6 +28,7 @@ class Frame:
         rows: the pairs that pins and forbids leave, as ascending rows of `ordered.edges`.
         active: people who have a pair left, shape (people,).
         forced: people who must be placed, shape (people,).
+        pinned: those of them whose place is said, shape (people,).
     """
 
     ordered: Ordered
@@ -35,6 +36,7 @@ class Frame:
     rows: Whole
     active: Mask
     forced: Mask
+    pinned: Mask
 
     @property
     def nodes(self) -> int:
@@ -46,8 +48,8 @@ def frame_of(problem: Problem) -> Frame:
     """The frame of a checked problem. Raises Malformed for a pin that is no candidate pair."""
     ordered = order(problem)
     people = len(ordered.people)
-    tree = tree_of(ordered.places, ordered.lower, ordered.upper, problem.bounds, people)
-    forced = np.full(people, not problem.may_stay_out)
+    tree = tree_of(ordered.places, ordered.lower, ordered.upper, problem.bounds)
+    pinned = np.zeros(people, dtype=bool)
     keep = np.ones(len(ordered.edges), dtype=bool)
     if problem.forbids:
         rows, found = find_rows(ordered, problem.forbids)
@@ -57,14 +59,12 @@ def frame_of(problem: Problem) -> Frame:
         if not found.all():
             pair = problem.pins[int(np.argmin(found))]
             raise Malformed(Fault.NOT_A_CANDIDATE, *pair)
-        pinned = np.zeros(people, dtype=bool)
         pinned[ordered.edges.person[rows]] = True
         keep &= ~pinned[ordered.edges.person]
         keep[rows] = True
-        forced |= pinned
     rows = np.flatnonzero(keep)
     active = np.bincount(ordered.edges.person[rows], minlength=people) > 0
-    return Frame(ordered, tree, rows, active, forced)
+    return Frame(ordered, tree, rows, active, pinned | (not problem.may_stay_out), pinned)
 
 
 def find_rows(ordered: Ordered, pairs: tuple[tuple[str, int], ...]) -> tuple[Whole, Mask]:
@@ -127,13 +127,20 @@ def cheapest(frame: Frame, cost: Whole, out: Whole, least_out: int, most_out: in
     Raises:
         TooLarge: the solver itself found the costs too large.
     """
-    arcs = arcs_of(frame, cost, out, least_out, most_out)
+    flows = flows_of(arcs_of(frame, cost, out, least_out, most_out))
+    return None if flows is None else frame.rows[np.flatnonzero(flows[: len(frame.rows)])]
+
+
+def flows_of(arcs: Arcs) -> Whole | None:
+    """The cheapest flow on every arc, or None when there is none. Raises TooLarge."""
     flow = SimpleMinCostFlow()
     flow.add_arcs_with_capacity_and_unit_cost(arcs.tail, arcs.head, arcs.capacity, arcs.cost)
     flow.set_nodes_supplies(np.arange(len(arcs.supply)), arcs.supply)
     status = flow.solve()
     if status == flow.BAD_COST_RANGE:
-        raise TooLarge(limit=0, found=int(cost.max()))
-    if status != flow.OPTIMAL:
+        raise TooLarge(limit=0, found=int(arcs.cost.max()))
+    if status == flow.OPTIMAL:
+        return np.asarray(flow.flows(np.arange(len(arcs.tail))), dtype=np.int64)
+    if status == flow.INFEASIBLE:
         return None
-    return frame.rows[np.flatnonzero(flow.flows(np.arange(len(frame.rows))))]
+    raise AssertionError(f"the solver says {status}")

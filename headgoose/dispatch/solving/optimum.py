@@ -29,7 +29,7 @@ def solve(problem: Problem, progress: Progress | None = None) -> Plan:
     frame = frame_of(problem)
     cost, out = pair_costs(problem, frame.ordered, frame.nodes)
     tell(Step.SOLVING)
-    rows = fewest_out(frame, cost, out, tell)
+    rows = fewest_out(problem, frame, cost, out, tell)
     tell(Step.READING)
     return plan_of(problem, frame, rows, began)
 
@@ -40,7 +40,7 @@ def fingerprint(problem: Problem) -> str:
     return fingerprint_of(problem, order(problem))
 
 
-def fewest_out(frame: Frame, cost: Whole, out: Whole, tell: Progress) -> Whole:
+def fewest_out(problem: Problem, frame: Frame, cost: Whole, out: Whole, tell: Progress | None = None) -> Whole:
     """The rows of the cheapest plan among those that leave the fewest out. Raises Infeasible."""
     least, most = frame.tree.rolled()
     able = int(frame.active.sum())
@@ -50,8 +50,9 @@ def fewest_out(frame: Frame, cost: Whole, out: Whole, tell: Progress) -> Whole:
         rows = cheapest(frame, cost, out, surplus, surplus)
         if rows is not None:
             return rows
-    tell(Step.EXPLAINING)
-    explanation = explanation_of(frame)
+    if tell:
+        tell(Step.EXPLAINING)
+    explanation = explanation_of(problem, frame)
     if explanation.clusters:
         raise Infeasible(explanation)
     surplus = able - len(_most_placed(frame, free))

@@ -49,7 +49,7 @@ def order(problem: Problem) -> Ordered:
     person_digest, by_person = _people_in_order(problem.people, salt)
     place_digest, by_place = _places_in_order(problem.places, salt)
     count, edges = len(problem.places), problem.edges
-    pair = _rank(by_person)[edges.person] * count + _rank(by_place)[edges.place]
+    pair = _rank(by_person)[edges.person] * np.int64(count) + _rank(by_place)[edges.place]
     rows = np.argsort(pair)
     pair = pair[rows]
     if len(pair) > 1 and not (pair[1:] > pair[:-1]).all():
@@ -61,7 +61,7 @@ def order(problem: Problem) -> Ordered:
         places=tuple(problem.places[index] for index in by_place.tolist()),
         lower=np.array(problem.lower, dtype=np.int64)[by_place],
         upper=np.array(problem.upper, dtype=np.int64)[by_place],
-        edges=Edges(person, place, edges.parts[rows]),
+        edges=Edges(person, place, edges.parts[rows].astype(np.int64, copy=False)),
         pair=pair,
         person_digest=person_digest,
         place_digest=place_digest,

@@ -242,6 +242,14 @@ class Move:
     target: int | None
 
 
+@dataclass(frozen=True)
+class Breach:
+    """A bound, of a village or an area, that an assignment does not keep; `count` is how many it sends there."""
+
+    bound: Bound
+    count: int
+
+
 class Hurdle(StrEnum):
     """What stands against one pair."""
 

@@ -7,6 +7,9 @@ import numpy as np
 from headgoose.dispatch.solving.problem import Bound, Whole
 from headgoose.kernel.area import Level
 
+NO_LIMIT = 2**31 - 1
+UPWARDS = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY, Level.PREFECTURE, Level.PROVINCE)
+
 
 @dataclass(frozen=True, eq=False)
 class Tree:
@@ -17,7 +20,7 @@ class Tree:
         level: `Level` of each node.
         parent: the smallest bounded area around a node, or `root` (the number of nodes).
         lower: least number of people.
-        upper: most; no limit is the number of people.
+        upper: most, or NO_LIMIT.
         bounds: of the areas.
     """
 
@@ -41,7 +44,7 @@ class Tree:
         """
         least, most = np.append(self.lower, 0), np.append(self.upper, 0)
         least_below, most_below = np.zeros_like(least), np.zeros_like(most)
-        for level in (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY, Level.PREFECTURE, Level.PROVINCE):
+        for level in UPWARDS:
             nodes = np.flatnonzero(self.level == level)
             if level is not Level.VILLAGE:
                 least[nodes] = np.maximum(least[nodes], least_below[nodes])
@@ -51,6 +54,15 @@ class Tree:
         least[-1], most[-1] = least_below[-1], most_below[-1]
         return least, most
 
+    def counted(self, filled: Whole) -> Whole:
+        """How many people each node has, given the place of every person, shape (nodes,)."""
+        count = np.zeros(self.root + 1, dtype=np.int64)
+        count[: self.places] = np.bincount(filled, minlength=self.places)
+        for level in UPWARDS[:-1]:
+            nodes = np.flatnonzero(self.level == level)
+            np.add.at(count, self.parent[nodes], count[nodes])
+        return count[:-1]
+
     def bound_of(self, node: int) -> Bound:
         """A node as a bound, a village as well."""
         if node >= self.places:
@@ -58,12 +70,12 @@ class Tree:
         return Bound(int(self.keys[node]), Level.VILLAGE, int(self.lower[node]), int(self.upper[node]))
 
 
-def tree_of(places: tuple[int, ...], lower: Whole, upper: Whole, bounds: tuple[Bound, ...], people: int) -> Tree:
+def tree_of(places: tuple[int, ...], lower: Whole, upper: Whole, bounds: tuple[Bound, ...]) -> Tree:
     """The tree over places in their order."""
     areas = tuple(sorted(bounds, key=lambda one: (-one.level, one.area_key)))
     keys = np.array([*places, *(one.area_key for one in areas)], dtype=np.int64)
     level = np.array([Level.VILLAGE] * len(places) + [one.level for one in areas], dtype=np.int64)
-    most = [max(one.lower, people if one.upper is None else one.upper) for one in areas]
+    most = [NO_LIMIT if one.upper is None else one.upper for one in areas]
     return Tree(
         places=len(places),
         keys=keys,
@@ -77,7 +89,7 @@ def tree_of(places: tuple[int, ...], lower: Whole, upper: Whole, bounds: tuple[B
 
 def _parents(keys: Whole, level: Whole, places: int) -> Whole:
     parent = np.full(len(keys), len(keys), dtype=np.int64)
-    for above in (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP):
+    for above in UPWARDS[:0:-1]:
         areas = places + np.flatnonzero(level[places:] == above)
         if not len(areas):
             continue

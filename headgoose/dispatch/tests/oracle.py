@@ -4,8 +4,12 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
+import numpy.typing as npt
 
 from headgoose.dispatch.solving import PARTS, Problem, factors
+
+Costs = npt.NDArray[np.float64]
+Row = tuple[float, float, list[int]]
 
 
 @dataclass(frozen=True)
@@ -46,18 +50,18 @@ def _cost(problem: Problem, row: int) -> int:
     who = problem.people[problem.edges.person[row]]
     where = problem.places[problem.edges.place[row]]
     leaves = who in problem.kept and problem.kept[who] != where
-    parts = problem.edges.parts[row].tolist()
+    parts: list[int] = problem.edges.parts[row].tolist()
     return sum(unit[name] * part for name, part in zip(PARTS, parts, strict=True)) + unit["stay"] * leaves
 
 
-def _leaving_by_staying_out(problem: Problem) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _leaving_by_staying_out(problem: Problem) -> Costs:
     unit = factors(problem)
     return np.array([float(unit["stay"] * (who in problem.kept)) for who in problem.people])
 
 
-def _run(problem: Problem, pairs: list[int], cost: np.ndarray, least: int) -> float | None:  # type: ignore[type-arg]
+def _run(problem: Problem, pairs: list[int], cost: Costs, least: int) -> float | None:
     """The least cost with at least so many people placed, or None."""
-    rows: list[tuple[float, float, list[int]]] = []
+    rows: list[Row] = []
     person, place = problem.edges.person[pairs], problem.edges.place[pairs]
     pinned = {who for who, _where in problem.pins}
     for index, who in enumerate(problem.people):
@@ -68,13 +72,15 @@ def _run(problem: Problem, pairs: list[int], cost: np.ndarray, least: int) -> fl
     keys = np.array(problem.places)[place] if len(pairs) else np.zeros(0, dtype=np.int64)
     for bound in problem.bounds:
         inside = (bound.area.low <= keys) & (keys < bound.area.high)
-        upper = highspy.kHighsInf if bound.upper is None else bound.upper
-        rows.append((bound.lower, upper, np.flatnonzero(inside).tolist()))
+        most = highspy.kHighsInf if bound.upper is None else bound.upper
+        rows.append((bound.lower, most, np.flatnonzero(inside).tolist()))
     rows.append((least, highspy.kHighsInf, list(range(len(pairs)))))
     return _highs(cost, rows)
 
 
-def _highs(cost: np.ndarray, rows: list[tuple[float, float, list[int]]]) -> float | None:  # type: ignore[type-arg]
+def _highs(cost: Costs, rows: list[Row]) -> float | None:
+    if not len(cost):
+        return 0.0 if all(low <= 0 for low, _high, _columns in rows) else None
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = len(cost), len(rows)
     program.col_cost_ = cost
@@ -85,7 +91,7 @@ def _highs(cost: np.ndarray, rows: list[tuple[float, float, list[int]]]) -> floa
     program.a_matrix_.start_ = np.cumsum([0, *(len(columns) for _low, _high, columns in rows)])
     index = np.concatenate([np.array(columns, dtype=np.int32) for _low, _high, columns in rows])
     program.a_matrix_.index_, program.a_matrix_.value_ = index, np.ones(len(index))
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
     highs.passModel(program)

@@ -5,10 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from headgoose.dispatch.solving import Bound, Infeasible, Order, Problem, Weights, cost_of, fingerprint, solve
-from headgoose.dispatch.tests.drawing import drawn, edges_of, shuffled, villages, with_pin
-from headgoose.dispatch.tests.oracle import Verdict, optimum
-from headgoose.kernel.area import Level
+from headgoose.dispatch.solving import Infeasible, Order, Problem, Weights, cost_of, fingerprint, solve
+from headgoose.dispatch.tests.drawing import drawn, edges_of, shuffled, villages
+from headgoose.dispatch.tests.oracle import Verdict
 
 A, B, C = villages(3)
 
