@@ -261,7 +261,7 @@ def match_demand(run: Run, rows: Sequence[DemandRow]) -> tuple[list[Wanted], lis
     area = area_of_place(run.place_id)
     places = places_named((row.code or row.place for row in rows), area, run.start_on)
     seats = find_empty_seats(run.type, area, run.start_on, run.end_on)
-    levels = {Kind[name.upper()].level for name in run.type.kinds}
+    levels = {Kind(kind).level for kind in run.type.kinds}
     wanted: list[Wanted] = []
     limits: list[Limits] = []
     remarks: dict[int, list[Remark]] = {}

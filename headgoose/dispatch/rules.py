@@ -85,7 +85,7 @@ def types_to_send(actor: Actor) -> QuerySet[PostType]:
 
 
 def _can_be_sent(actor: Actor, type_: PostType) -> bool:
-    levels = {Kind[name.upper()].level for name in type_.kinds}
+    levels = {Kind(kind).level for kind in type_.kinds}
     return type_.seats_max > 0 and levels <= {Kind.TOWNSHIP.level, Kind.VILLAGE.level} and bool(reach(actor, type_))
 
 

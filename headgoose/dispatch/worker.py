@@ -17,7 +17,7 @@ def answer(call: str, arguments: tuple[Any, ...]) -> tuple[str, Any]:
     """("done", result), or the name of what it was refused for and what is told of it."""
     if call not in CALLS:
         raise ValueError(call)
-    more = {"progress": _tell} if call in {"solve", "merit"} else {}
+    more = {"progress": _tell} if call == "solve" else {}
     try:
         return "done", getattr(solving, call)(*arguments, **more)
     except Infeasible as infeasible:
