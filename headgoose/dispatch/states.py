@@ -1,4 +1,4 @@
-"""The states that a run moves through. The database holds the same table (migrations/0002)."""
+"""The states that a run moves through. The database holds the same table (migrations/0003)."""
 
 from headgoose.dispatch.models import RunState
 from headgoose.kernel.states import Transitions

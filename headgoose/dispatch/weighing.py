@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.refusal import Refused
 
-WEIGHT_MOST = 10**12
+WEIGHT_MOST = 10**15
 
 
 class Weighing(models.TextChoices):

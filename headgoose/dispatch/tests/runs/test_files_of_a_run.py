@@ -196,7 +196,7 @@ def test_the_pool_is_emptied_at_once(new_run: NewRun, officer: Officer) -> None:
         {"home_rule": 2},
         {"weights": {"order": "each"}},
         {"weights": {"order": "weighted", "rank": -1, "distance": 1, "skill": 1, "home": 1, "stay": 1}},
-        {"weights": {"order": "weighted", "rank": 10**13, "distance": 1, "skill": 1, "home": 1, "stay": 1}},
+        {"weights": {"order": "weighted", "rank": 10**16, "distance": 1, "skill": 1, "home": 1, "stay": 1}},
     ],
 )
 def test_a_rule_that_cannot_be_followed_is_refused(

@@ -87,7 +87,7 @@ RUN, SAID = "dispatch_run", "dispatch run"
 class Migration(migrations.Migration):
     """Guards of runs and what belongs to them."""
 
-    dependencies = [("dispatch", "0001_first_flight")]
+    dependencies = [("dispatch", "0002_what_holds_of_runs")]
     operations = [
         refuse(RUN, "run_no_delete", "DELETE", "1=1", f"{SAID}: discarded, not deleted"),
         refuse(RUN, "run_begins_draft", "INSERT", "NEW.state <> 'draft'", f"{SAID}: begins as a draft"),
