@@ -1,22 +1,20 @@
-"""The pairs of a run, worked out from its pool, its demand and its rule, and stored."""
+"""The pairs of a run, worked out from its pool, its demand and its rule."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from typing import Any
 
 import numpy as np
-from django.db import connection
 from django.utils.translation import gettext_noop, ngettext
 
 from headgoose.dispatch.distances import read_centres
-from headgoose.dispatch.models import Candidate, Demand, Edge, Run
+from headgoose.dispatch.models import Candidate, Demand, Run
 from headgoose.dispatch.reaching import Ground, Reach, Seeker, reach_of
 from headgoose.dispatch.rules import rule_of
 from headgoose.dispatch.standing import Standing, find_standing_posts
-from headgoose.kernel.bulk import insert_rows
 from headgoose.kernel.refusal import Because, Refused
 
-COLUMNS = ("run_id", "candidate_id", "key", "rank", "km", "skill", "home")
+EDGE_COLUMNS = ("run_id", "candidate_id", "key", "rank", "km", "skill", "home")
 FACTS = ("pk", "mark", "home_key", "home_level", "choices", "skills", "person_id", "name")
 SHOWN = 5
 
@@ -29,18 +27,15 @@ def ground_of(run: Run) -> Ground:
     return Ground(keys, wanted, rule_of(run), read_centres())
 
 
-def write_edges(run: Run) -> None:
-    """Work out anew where everybody in the pool may go. Refused when somebody can go nowhere."""
-    ground = ground_of(run)
+def reaches_of(run: Run, ground: Ground) -> list[tuple[int, Reach]]:
+    """Where everybody in the pool may go, by the candidate's id. Refused when somebody can go nowhere."""
     people = list(Candidate.objects.filter(run=run, withdrawn=False).values_list(*FACTS))
     standing = find_standing_posts(run.type, run.start_on, run.end_on, (row[6] for row in people if row[6]))
     _refuse_for([row[7] for row in people if row[6] in standing.against], held=True)
     reaches = [(row[0], reach_of(ground, seeker_of(row, standing))) for row in people]
     names = {row[0]: row[7] for row in people}
     _refuse_for([names[pk] for pk, reach in reaches if len(reach.place) == 0], held=False)
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM dispatch_edge WHERE run_id = %s", [run.pk])
-    insert_rows(Edge, COLUMNS, _rows(run, ground, reaches))
+    return reaches
 
 
 def seeker_of(row: Sequence[Any], standing: Standing) -> Seeker:
@@ -50,7 +45,8 @@ def seeker_of(row: Sequence[Any], standing: Standing) -> Seeker:
     return Seeker(mark, home_key, home_level, choices, frozenset(skills), frozenset(barred))
 
 
-def _rows(run: Run, ground: Ground, reaches: Iterable[tuple[int, Reach]]) -> Iterator[tuple[int, ...]]:
+def edge_rows(run: Run, ground: Ground, reaches: Iterable[tuple[int, Reach]]) -> Iterator[tuple[int, ...]]:
+    """Rows of the table of edges, in the order of EDGE_COLUMNS."""
     for pk, reach in reaches:
         columns = (ground.keys[reach.place], reach.rank, reach.km, reach.skill, reach.home)
         for costs in zip(*(column.tolist() for column in columns), strict=True):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from headgoose.dispatch.actions.drafting import lock_run, note, touch
 from headgoose.dispatch.models import Placement, Run, RunState
-from headgoose.dispatch.pool_edges import write_edges
 from headgoose.dispatch.rules import check_sends, check_version
 from headgoose.dispatch.states import RUN
+from headgoose.dispatch.writing import write_edges
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.bulk import insert_rows
 from headgoose.kernel.refusal import Because, Refused

@@ -29,7 +29,7 @@ LABELS: dict[str, Promise] = {
     "unchosen": gettext_lazy("where they did not choose"),
     "out": gettext_lazy("without a place"),
     "by_hand": gettext_lazy("put by hand"),
-    "withdrawn": gettext_lazy("withdrawn"),
+    "withdrawn": gettext_lazy("has withdrawn"),
 }
 RECORD_LINES = 500
 

@@ -1,0 +1,16 @@
+"""How the pairs of a run are laid. Only the room's actions call this."""
+
+from django.db import connection
+
+from headgoose.dispatch.models import Edge, Run
+from headgoose.dispatch.pool_edges import EDGE_COLUMNS, edge_rows, ground_of, reaches_of
+from headgoose.kernel.bulk import insert_rows
+
+
+def write_edges(run: Run) -> None:
+    """Work out anew where everybody in the pool may go. Refused when somebody can go nowhere."""
+    ground = ground_of(run)
+    reaches = reaches_of(run, ground)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM dispatch_edge WHERE run_id = %s", [run.pk])
+    insert_rows(Edge, EDGE_COLUMNS, edge_rows(run, ground, reaches))
