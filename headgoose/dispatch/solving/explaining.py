@@ -129,7 +129,7 @@ def _cluster(side: _Side, kind: Kind, nodes: Whole) -> Cluster:
     low = side.crossing_out[side.label[people + tree.parent[side.crossing_out]] == label]
     asking, giving = (top, low) if kind is Kind.PEOPLE else (low, top)
     minimums = tuple(tree.bound_of(node) for node in asking.tolist() if tree.lower[node])
-    maximums = tuple(tree.bound_of(node) for node in giving.tolist() if tree.upper[node])
+    maximums = tuple(tree.bound_of(node) for node in giving.tolist())
     crowd = tuple(sorted(frame.ordered.people[node] for node in nodes[nodes < people].tolist()))
     needs, has = sum(one.lower for one in minimums), sum(most_of(one) for one in maximums)
     return Cluster(
@@ -145,7 +145,7 @@ def _cluster(side: _Side, kind: Kind, nodes: Whole) -> Cluster:
 
 def _joined(clusters: list[Cluster]) -> list[Cluster]:
     """Places that nobody can reach as one cluster, and people who can go nowhere: there is nothing to tell apart."""
-    bare = [one for one in clusters if one.has == 0 and not (one.people and one.places) and one.bound is None]
+    bare = [one for one in clusters if not one.maximums and not (one.people and one.places) and one.bound is None]
     if len(bare) < 2:
         return clusters
     joined = Cluster(
