@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,11 @@ class Edges:
 
     def __len__(self) -> int:
         return len(self.person)
+
+    @cached_property
+    def largest(self) -> dict[str, int]:
+        """The largest value of each part; 0 where there is no pair."""
+        return {name: int(self.parts[:, column].max(initial=0)) for column, name in enumerate(PARTS)}
 
 
 @dataclass(frozen=True)
