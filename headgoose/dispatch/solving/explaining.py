@@ -6,7 +6,8 @@ placed exceed the seats they reach). Each kind is one maximum flow; the smallest
 every cluster is violated by itself, its shortage being its part of the whole.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from ortools.graph.python.max_flow import SimpleMaxFlow
@@ -16,6 +17,7 @@ from headgoose.dispatch.solving.limits import clashes, most_of
 from headgoose.dispatch.solving.network import Frame, Mask, frame_of
 from headgoose.dispatch.solving.problem import Cluster, Explanation, Kind, Problem, Whole
 from headgoose.dispatch.solving.relaxing import relaxations_for
+from headgoose.kernel.area import Level
 
 
 def explain(problem: Problem) -> Explanation:
@@ -27,8 +29,29 @@ def explain(problem: Problem) -> Explanation:
 def explanation_of(problem: Problem, frame: Frame) -> Explanation:
     """The explanation of a checked problem: limits up the tree first, and only if they agree the people."""
     found = clashes(frame.tree) or (*_shortages(frame, Kind.PEOPLE), *_shortages(frame, Kind.SEATS))
-    clusters = tuple(sorted(found, key=lambda one: (-one.short, one.kind, one.places, one.people)))
+    clusters = tuple(replace(one, cores=_cores(frame, one)) for one in _worst_first(found))
     return Explanation(clusters, relaxations_for(problem, frame, clusters))
+
+
+def _worst_first(clusters: Iterable[Cluster]) -> tuple[Cluster, ...]:
+    return tuple(sorted(clusters, key=lambda one: (-one.short, one.kind, one.places, one.people)))
+
+
+def _cores(frame: Frame, cluster: Cluster) -> tuple[Cluster, ...]:
+    """What lacks people within one county, its villages and bounds alone, if the cluster spans several."""
+    counties = sorted({place - place % Level.COUNTY.divisor for place in cluster.places})
+    if cluster.kind is not Kind.PEOPLE or len(counties) < 2:
+        return ()
+    return _worst_first(core for county in counties for core in _shortages(_within(frame, county), Kind.PEOPLE))
+
+
+def _within(frame: Frame, county: int) -> Frame:
+    """The frame with the minimums of one county, and only the pairs that lead there."""
+    tree, place = frame.tree, frame.ordered.edges.place[frame.rows]
+    inside = (tree.keys - tree.keys % Level.COUNTY.divisor == county) & (tree.level >= Level.COUNTY)
+    rows = frame.rows[inside[place]]
+    active = np.bincount(frame.ordered.edges.person[rows], minlength=len(frame.active)) > 0
+    return replace(frame, rows=rows, active=active, tree=replace(tree, lower=np.where(inside, tree.lower, 0)))
 
 
 @dataclass(frozen=True, eq=False)

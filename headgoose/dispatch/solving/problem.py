@@ -170,6 +170,8 @@ class Cluster:
         needs: more than `has`.
         minimums: whose lower is counted.
         maximums: whose upper is counted.
+        cores: of a cluster of kind PEOPLE that spans counties, the clusters that lack people within one county by
+            themselves: the same lack, closer by. Most short first.
     """
 
     kind: Kind
@@ -179,6 +181,7 @@ class Cluster:
     has: int
     minimums: tuple[Bound, ...] = ()
     maximums: tuple[Bound, ...] = ()
+    cores: tuple["Cluster", ...] = ()
 
     @property
     def short(self) -> int:

@@ -61,6 +61,18 @@ def test_every_cluster_is_impossible_by_itself() -> None:
     assert min(seen.values()) > 20
 
 
+def test_every_core_is_impossible_by_itself_and_lies_in_one_county_of_its_cluster() -> None:
+    seen = 0
+    for problem, explanation in impossible(range(600), Kind.PEOPLE):
+        for cluster in explanation.clusters:
+            for core in cluster.cores:
+                assert core.needs > core.has
+                assert stands(problem, core)
+                assert len({place // Level.COUNTY.divisor for place in core.places}) == 1
+                seen += len(cluster.places) > len(core.places)
+    assert seen > 10
+
+
 def test_the_numbers_of_a_cluster_are_those_of_the_problem() -> None:
     for problem, explanation in impossible(range(300)):
         pairs, bounds = allowed(problem), set(all_bounds(problem))
@@ -178,6 +190,17 @@ def test_more_minimum_seats_than_people_are_one_cluster_of_all() -> None:
     everywhere = edges_of(*((person, place) for person in range(2) for place in range(4)))
     (cluster,) = explain(Problem(("a", "b"), (A, B, C, D), (1,) * 4, (1,) * 4, everywhere)).clusters
     assert (len(cluster.places), cluster.people, cluster.short) == (4, ("a", "b"), 2)
+
+
+def test_a_wide_cluster_says_which_villages_of_a_county_lack_most() -> None:
+    """Five villages share two candidates; the three in one county share one of them."""
+    away = A + 10**9
+    places = (A, A + 1000, A + 2000, away, away + 1000)
+    rows = edges_of((0, 0), (0, 1), (0, 2), (0, 3), (1, 3), (1, 4))
+    (cluster,) = explain(Problem(("a", "b"), places, (1,) * 5, (1,) * 5, rows)).clusters
+    assert (len(cluster.places), cluster.needs, cluster.has) == (5, 5, 2)
+    (core,) = cluster.cores
+    assert (core.places, core.people, core.needs, core.has) == (places[:3], ("a",), 3, 1)
 
 
 def test_villages_that_nobody_can_reach_are_named_together() -> None:
