@@ -152,6 +152,16 @@ def test_the_named_vacancies_make_a_plan_possible() -> None:
         assert all(one.kind is Kind.SEATS for one in explain(cured).clusters)
 
 
+def test_no_more_vacancies_are_named_than_there_must_be() -> None:
+    for problem, clusters in village_clusters(range(150)):
+        least = dict(zip(problem.places, problem.lower, strict=True))
+        named = [one for one in explain(problem).relaxations if one.kind is Way.VACANCY]
+        assert len({one.places for one in named}) == len(named)
+        for number, cluster in enumerate(clusters):
+            ours = [one for one in named if one.cluster == number]
+            assert sum(least[one.places[0]] - one.number for one in ours) == cluster.short
+
+
 def test_as_many_candidates_as_are_offered_to_be_added_are_enough() -> None:
     for problem, explanation in impossible(range(300), Kind.PEOPLE):
         edges, people = problem.edges, list(problem.people)

@@ -56,6 +56,14 @@ def test_the_maximum_of_an_area_ends_the_choice_there() -> None:
     assert merit(replace(problem, bounds=(township,)), SCORE).place_of == {"b": A, "a": away}
 
 
+def test_who_finds_an_area_full_goes_before_those_of_lower_score_elsewhere() -> None:
+    township = Bound(A - A % Level.TOWNSHIP.divisor, Level.TOWNSHIP, 0, 1)
+    here, away = A + 500_000, A + 10**11
+    rows = edges_of((0, 0, 0), (1, 1, 0), (1, 2, 1), (2, 2, 0))
+    problem = Problem(("high", "middle", "low"), (A, here, away), (0, 0, 0), (1, 1, 1), rows, bounds=(township,))
+    assert merit(problem, {"high": 3, "middle": 2, "low": 1}).place_of == {"high": A, "middle": away}
+
+
 def test_a_pin_goes_before_any_score_and_is_envied_by_nobody() -> None:
     problem = replace(THREE, pins=(("a", A),))
     plan = merit(problem, SCORE)
