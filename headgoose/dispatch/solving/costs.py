@@ -23,8 +23,7 @@ def factors(problem: Problem) -> dict[str, int]:
     given = {name: getattr(weights, name) for name in ("stay", *PARTS)}
     if weights.order is Order.WEIGHTED:
         return given
-    parts = problem.edges.parts
-    largest = dict(zip(PARTS, parts.max(axis=0).tolist() if len(parts) else (0,) * len(PARTS), strict=True))
+    largest = problem.edges.largest
     crowd = len(problem.people) if weights.order is Order.TOTAL else 1
     made: dict[str, int] = {}
     below = 0
@@ -60,20 +59,16 @@ def near_costs(problem: Problem, ordered: Ordered, nodes: int, place_of: Mapping
 
 def dearest(problem: Problem) -> int:
     """No pair costs more than this."""
-    unit, parts = factors(problem), problem.edges.parts
-    largest = parts.max(axis=0).tolist() if len(parts) else [0] * len(PARTS)
+    unit = factors(problem)
     stay = unit["stay"] if problem.kept else 0
-    return stay + sum(unit[name] * int(top) for name, top in zip(PARTS, largest, strict=True))
+    return stay + sum(unit[name] * top for name, top in problem.edges.largest.items())
 
 
 def objective_by_pair(problem: Problem, ordered: Ordered) -> tuple[Whole, Whole]:
     """What every pair adds to the objective, and what staying out adds for each person; see `scale_for` first."""
-    unit, parts = factors(problem), ordered.edges.parts
-    cost = np.zeros(len(parts), dtype=np.int64)
-    for column, name in enumerate(PARTS):
-        if not parts[:, column].any():
-            continue  # Whatever it weighs, the weight itself may be more than fits.
-        cost += unit[name] * parts[:, column]
+    unit, largest = factors(problem), problem.edges.largest
+    # The weight of a part that is nowhere may be more than fits; it does not matter.
+    cost = ordered.edges.parts @ np.array([unit[name] if largest[name] else 0 for name in PARTS], dtype=np.int64)
     out = np.zeros(len(ordered.people), dtype=np.int64)
     if problem.kept:
         kept = place_index(ordered, problem.kept)

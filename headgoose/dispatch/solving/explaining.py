@@ -6,7 +6,8 @@ placed exceed the seats they reach). Each kind is one maximum flow; the smallest
 every cluster is violated by itself, its shortage being its part of the whole.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from ortools.graph.python.max_flow import SimpleMaxFlow
@@ -16,6 +17,7 @@ from headgoose.dispatch.solving.limits import clashes, most_of
 from headgoose.dispatch.solving.network import Frame, Mask, frame_of
 from headgoose.dispatch.solving.problem import Cluster, Explanation, Kind, Problem, Whole
 from headgoose.dispatch.solving.relaxing import relaxations_for
+from headgoose.kernel.area import Level
 
 
 def explain(problem: Problem) -> Explanation:
@@ -27,8 +29,29 @@ def explain(problem: Problem) -> Explanation:
 def explanation_of(problem: Problem, frame: Frame) -> Explanation:
     """The explanation of a checked problem: limits up the tree first, and only if they agree the people."""
     found = clashes(frame.tree) or (*_shortages(frame, Kind.PEOPLE), *_shortages(frame, Kind.SEATS))
-    clusters = tuple(sorted(found, key=lambda one: (-one.short, one.kind, one.places, one.people)))
+    clusters = tuple(replace(one, cores=_cores(frame, one)) for one in _worst_first(found))
     return Explanation(clusters, relaxations_for(problem, frame, clusters))
+
+
+def _worst_first(clusters: Iterable[Cluster]) -> tuple[Cluster, ...]:
+    return tuple(sorted(clusters, key=lambda one: (-one.short, one.kind, one.places, one.people)))
+
+
+def _cores(frame: Frame, cluster: Cluster) -> tuple[Cluster, ...]:
+    """What lacks people within one county, its villages and bounds alone, if the cluster spans several."""
+    counties = sorted({place - place % Level.COUNTY.divisor for place in cluster.places})
+    if cluster.kind is not Kind.PEOPLE or len(counties) < 2:
+        return ()
+    return _worst_first(core for county in counties for core in _shortages(_within(frame, county), Kind.PEOPLE))
+
+
+def _within(frame: Frame, county: int) -> Frame:
+    """The frame with the minimums of one county, and only the pairs that lead there."""
+    tree, place = frame.tree, frame.ordered.edges.place[frame.rows]
+    inside = (tree.keys - tree.keys % Level.COUNTY.divisor == county) & (tree.level >= Level.COUNTY)
+    rows = frame.rows[inside[place]]
+    active = np.bincount(frame.ordered.edges.person[rows], minlength=len(frame.active)) > 0
+    return replace(frame, rows=rows, active=active, tree=replace(tree, lower=np.where(inside, tree.lower, 0)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +152,7 @@ def _cluster(side: _Side, kind: Kind, nodes: Whole) -> Cluster:
     low = side.crossing_out[side.label[people + tree.parent[side.crossing_out]] == label]
     asking, giving = (top, low) if kind is Kind.PEOPLE else (low, top)
     minimums = tuple(tree.bound_of(node) for node in asking.tolist() if tree.lower[node])
-    maximums = tuple(tree.bound_of(node) for node in giving.tolist() if tree.upper[node])
+    maximums = tuple(tree.bound_of(node) for node in giving.tolist())
     crowd = tuple(sorted(frame.ordered.people[node] for node in nodes[nodes < people].tolist()))
     needs, has = sum(one.lower for one in minimums), sum(most_of(one) for one in maximums)
     return Cluster(
@@ -145,7 +168,7 @@ def _cluster(side: _Side, kind: Kind, nodes: Whole) -> Cluster:
 
 def _joined(clusters: list[Cluster]) -> list[Cluster]:
     """Places that nobody can reach as one cluster, and people who can go nowhere: there is nothing to tell apart."""
-    bare = [one for one in clusters if one.has == 0 and not (one.people and one.places) and one.bound is None]
+    bare = [one for one in clusters if not one.maximums and not (one.people and one.places) and one.bound is None]
     if len(bare) < 2:
         return clusters
     joined = Cluster(

@@ -67,7 +67,7 @@ def _children(tree: Tree) -> dict[int, list[int]]:
 
 
 def _making(tree: Tree, children: dict[int, list[int]], area: int, *, least: bool) -> tuple[int, ...]:
-    """The nodes below an area whose own numbers make up the sum below it; those that are 0 left away."""
+    """The nodes below an area whose own numbers make up the sum below it; minimums of 0 left away."""
     rolled = tree.rolled()[0 if least else 1]
     own = tree.lower if least else tree.upper
 
@@ -78,4 +78,4 @@ def _making(tree: Tree, children: dict[int, list[int]], area: int, *, least: boo
             for child in children.get(node, ()):
                 yield from walk(child)
 
-    return tuple(node for child in children.get(area, ()) for node in walk(child) if own[node])
+    return tuple(node for child in children.get(area, ()) for node in walk(child) if own[node] or not least)

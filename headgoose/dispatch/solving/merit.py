@@ -125,7 +125,6 @@ def justified_envies(problem: Problem, plan: Plan, score: Mapping[str, int]) -> 
     at_own = edges.place == held[edges.person]
     own[edges.person[at_own]] = edges.parts[at_own, RANK]
     rows = frame.rows[edges.parts[frame.rows, RANK] < own[edges.person[frame.rows]]]
-    rows = rows[~frame.pinned[edges.person[rows]]]
     return sorted(
         (people[who], people[whom], places[place])
         for who, whom, place in _pairs(edges.person[rows], edges.place[rows], np.where(frame.pinned, NO_PLACE, held))

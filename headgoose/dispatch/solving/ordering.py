@@ -61,7 +61,7 @@ def order(problem: Problem) -> Ordered:
         places=tuple(problem.places[index] for index in by_place.tolist()),
         lower=np.array(problem.lower, dtype=np.int64)[by_place],
         upper=np.array(problem.upper, dtype=np.int64)[by_place],
-        edges=Edges(person, place, edges.parts[rows].astype(np.int64, copy=False)),
+        edges=Edges(person, place, edges.parts.take(rows, axis=0).astype(np.int64, copy=False)),
         pair=pair,
         person_digest=person_digest,
         place_digest=place_digest,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,11 @@ class Edges:
 
     def __len__(self) -> int:
         return len(self.person)
+
+    @cached_property
+    def largest(self) -> dict[str, int]:
+        """The largest value of each part; 0 where there is no pair."""
+        return {name: int(self.parts[:, column].max(initial=0)) for column, name in enumerate(PARTS)}
 
 
 @dataclass(frozen=True)
@@ -164,6 +170,8 @@ class Cluster:
         needs: more than `has`.
         minimums: whose lower is counted.
         maximums: whose upper is counted.
+        cores: of a cluster of kind PEOPLE that spans counties, the clusters that lack people within one county by
+            themselves: the same lack, closer by. Most short first.
     """
 
     kind: Kind
@@ -173,6 +181,7 @@ class Cluster:
     has: int
     minimums: tuple[Bound, ...] = ()
     maximums: tuple[Bound, ...] = ()
+    cores: tuple["Cluster", ...] = ()
 
     @property
     def short(self) -> int:

@@ -13,6 +13,7 @@ from headgoose.kernel.area import Level
 def relaxations_for(problem: Problem, frame: Frame, clusters: tuple[Cluster, ...]) -> tuple[Relaxation, ...]:
     """What could be offered for each cluster, in its order."""
     lowered = _lowered(frame) if any(one.kind is Kind.PEOPLE for one in clusters) else {}
+    candidates = _candidates(problem, {person for person, _place in (*problem.pins, *problem.forbids)})
     found: list[Relaxation] = []
     for number, cluster in enumerate(clusters):
         match cluster.kind:
@@ -20,7 +21,7 @@ def relaxations_for(problem: Problem, frame: Frame, clusters: tuple[Cluster, ...
                 found += _of_limits(number, cluster)
             case Kind.PEOPLE:
                 found += _of_people(number, cluster, lowered)
-                found += _of_rules(number, cluster, problem)
+                found += _of_rules(number, cluster, problem, candidates)
             case Kind.SEATS:
                 found += _of_seats(number, cluster, problem)
     return tuple(found)
@@ -35,31 +36,34 @@ def _of_people(number: int, cluster: Cluster, lowered: dict[Bound, int]) -> Iter
     yield Relaxation(Way.WIDEN, number, places=cluster.places)
     yield Relaxation(Way.ADD, number, places=cluster.places, number=cluster.short)
     inside = set(cluster.places)
-    for bound, least in lowered.items():
+    for bound, least in tuple(lowered.items()):
         if bound.level is Level.VILLAGE and bound.area_key in inside:
             yield Relaxation(Way.VACANCY, number, places=(bound.area_key,), number=least, bound=bound)
-        elif bound in cluster.minimums:
-            yield Relaxation(Way.LOWER, number, number=least, bound=bound)
+        elif bound.level < Level.VILLAGE and any(bound.area.low <= place < bound.area.high for place in cluster.places):
+            yield Relaxation(Way.LOWER, number, number=lowered.pop(bound), bound=bound)
     yield from _raised(number, cluster)
 
 
-def _of_rules(number: int, cluster: Cluster, problem: Problem) -> Iterator[Relaxation]:
+def _of_rules(
+    number: int, cluster: Cluster, problem: Problem, candidates: set[tuple[str, int]]
+) -> Iterator[Relaxation]:
     """Pins that keep people away from the places who could reach them, and forbidden pairs."""
     inside, there = set(cluster.places), set(cluster.people)
-    for person, place in sorted(problem.forbids):
-        if place in inside and person not in there and (person, place) in _candidates(problem, {person}):
+    for person, place in sorted(candidates.intersection(problem.forbids)):
+        if place in inside and person not in there:
             yield Relaxation(Way.ALLOW, number, places=(place,), people=(person,))
     pinned = {person for person, _place in problem.pins} - there
-    reaching = {person for person, place in _candidates(problem, pinned) - set(problem.forbids) if place in inside}
-    for person in sorted(reaching):
+    free = candidates.difference(problem.forbids)
+    for person in sorted({person for person, place in free if place in inside and person in pinned}):
         yield Relaxation(Way.PIN, number, people=(person,))
 
 
 def _of_seats(number: int, cluster: Cluster, problem: Problem) -> Iterator[Relaxation]:
     pinned = {person for person, _place in problem.pins} & set(cluster.people)
-    if set(cluster.people) - pinned:
-        yield Relaxation(Way.WIDEN, number, people=tuple(sorted(set(cluster.people) - pinned)))
-        yield Relaxation(Way.OUT, number, people=cluster.people, number=cluster.short)
+    rest = tuple(sorted(set(cluster.people) - pinned))
+    if rest:
+        yield Relaxation(Way.WIDEN, number, people=rest)
+        yield Relaxation(Way.OUT, number, people=rest, number=min(len(rest), cluster.short))
     for person in sorted(pinned):
         yield Relaxation(Way.PIN, number, people=(person,))
     yield from _raised(number, cluster)
@@ -78,6 +82,9 @@ def _less(number: int, cluster: Cluster) -> Iterator[Relaxation]:
 
 
 def _candidates(problem: Problem, people: set[str]) -> set[tuple[str, int]]:
+    """All candidate pairs of some people, pinned elsewhere or forbidden though they may be."""
+    if not people:
+        return set()
     index = [row for row, person in enumerate(problem.people) if person in people]
     edges = problem.edges
     rows = np.flatnonzero(np.isin(edges.person, index))
@@ -87,7 +94,8 @@ def _candidates(problem: Problem, people: set[str]) -> set[tuple[str, int]]:
 def _lowered(frame: Frame) -> dict[Bound, int]:
     """What minimums would have to be for the people there are: the fewest vacancies that make a plan possible.
 
-    Helpers who can go anywhere fill what people cannot, each at a cost of one; where they are needed is vacant.
+    Helpers who can go anywhere fill what people cannot, as few as can be; where they are needed is vacant. An area
+    above a vacancy may come to have fewer than its minimum; nobody stays out who could prevent it.
     """
     tree, edges, rows = frame.tree, frame.ordered.edges, frame.rows
     people, places = len(frame.ordered.people), np.arange(frame.tree.places)
@@ -107,8 +115,8 @@ def _lowered(frame: Frame) -> dict[Bound, int]:
                              people + places, [sink]]),
         capacity=np.concatenate([np.ones(len(rows), dtype=np.int64), tree.upper - tree.lower,
                                  np.ones(len(crowd), dtype=np.int64), tree.upper[places], [many]]),
-        cost=np.concatenate([np.zeros(len(rows) + len(node) + len(crowd), dtype=np.int64),
-                             np.ones(len(places), dtype=np.int64), [0]]),
+        cost=np.concatenate([np.zeros(len(rows) + len(node), dtype=np.int64), np.ones(len(crowd), dtype=np.int64),
+                             np.full(len(places), people + 1), [0]]),
         supply=supply,
     )  # fmt: skip
     flows = flows_of(arcs)

@@ -51,7 +51,7 @@ def drawn(seed: int, people: int = 0, places: int = 0, tight: float = 0.5, weigh
         seed=f"seed {seed}",
         forbids=tuple((f"p{row}", keys[draw.integers(places)]) for row in draw.integers(people, size=few)),
         kept={f"p{row}": keys[draw.integers(places)] for row in draw.integers(people + 2, size=few)},
-        may_stay_out=bool(draw.random() < 0.7),
+        may_stay_out=bool(draw.random() < 0.8),
     )
 
 
@@ -61,8 +61,10 @@ def bounds_over(keys: tuple[int, ...], people: int, draw: np.random.Generator, t
     for level in LEVELS:
         for area in sorted({key - key % level.divisor for key in keys}):
             if draw.random() < tight:
-                lower = int(draw.integers(0, max(2, people // 2)))
-                upper = None if draw.random() < 0.3 else lower + int(draw.integers(0, people + 1))
+                inside = sum(area <= key < area + level.divisor for key in keys)
+                lower = int(draw.integers(0, min(inside, people) + 1)) if draw.random() < 0.5 else 0
+                upper = None if draw.random() < 0.3 else max(lower, inside) + int(draw.integers(-1, people + 1))
+                upper = upper if upper is None or upper >= lower else lower
                 found.append(Bound(area, level, lower, upper))
     return tuple(found)
 

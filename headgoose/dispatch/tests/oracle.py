@@ -6,9 +6,11 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
-from headgoose.dispatch.solving import PARTS, Problem, factors
+from headgoose.dispatch.solving import PARTS, Bound, Cluster, Kind, Problem, factors
+from headgoose.kernel.area import Level
 
 Costs = npt.NDArray[np.float64]
+Keys = npt.NDArray[np.int64]
 Row = tuple[float, float, list[int]]
 
 
@@ -61,35 +63,80 @@ def _leaving_by_staying_out(problem: Problem) -> Costs:
 
 def _run(problem: Problem, pairs: list[int], cost: Costs, least: int) -> float | None:
     """The least cost with at least so many people placed, or None."""
-    rows: list[Row] = []
-    person, place = problem.edges.person[pairs], problem.edges.place[pairs]
     pinned = {who for who, _where in problem.pins}
-    for index, who in enumerate(problem.people):
-        forced = not problem.may_stay_out or who in pinned
-        rows.append((float(forced), 1.0, np.flatnonzero(person == index).tolist()))
-    for index, (lower, upper) in enumerate(zip(problem.lower, problem.upper, strict=True)):
-        rows.append((lower, upper, np.flatnonzero(place == index).tolist()))
-    keys = np.array(problem.places)[place] if len(pairs) else np.zeros(0, dtype=np.int64)
-    for bound in problem.bounds:
-        inside = (bound.area.low <= keys) & (keys < bound.area.high)
-        most = highspy.kHighsInf if bound.upper is None else bound.upper
-        rows.append((bound.lower, most, np.flatnonzero(inside).tolist()))
+    person = problem.edges.person[pairs]
+    rows: list[Row] = [
+        (float(not problem.may_stay_out or who in pinned), 1.0, np.flatnonzero(person == index).tolist())
+        for index, who in enumerate(problem.people)
+    ]
+    keys = np.array(problem.places, dtype=np.int64)[problem.edges.place[pairs]]
+    rows += [(low, high, _inside(bound, keys)) for bound in all_bounds(problem) for low, high in [_range(bound)]]
     rows.append((least, highspy.kHighsInf, list(range(len(pairs)))))
-    return _highs(cost, rows)
+    return _highs(cost, np.ones(len(pairs)), rows)
 
 
-def _highs(cost: Costs, rows: list[Row]) -> float | None:
+def all_bounds(problem: Problem) -> list[Bound]:
+    """Bounds of areas and of villages."""
+    quotas = zip(problem.places, problem.lower, problem.upper, strict=True)
+    return [*problem.bounds, *(Bound(key, Level.VILLAGE, low, high) for key, low, high in quotas)]
+
+
+def vacancies(problem: Problem) -> int | None:
+    """The fewest helpers, who could go anywhere, with whom minimums and maximums hold; nobody else must be placed."""
+    pairs, places = _pairs(problem), np.arange(len(problem.places))
+    keys = np.array(problem.places, dtype=np.int64)[np.append(problem.edges.place[pairs], places)]
+    rows: list[Row] = [
+        (0.0, 1.0, np.flatnonzero(problem.edges.person[pairs] == index).tolist())
+        for index in range(len(problem.people))
+    ]
+    rows += [(low, high, _inside(bound, keys)) for bound in all_bounds(problem) for low, high in [_range(bound)]]
+    cost = np.append(np.zeros(len(pairs)), np.ones(len(places)))
+    found = _highs(cost, np.append(np.ones(len(pairs)), np.full(len(places), highspy.kHighsInf)), rows)
+    return None if found is None else round(found)
+
+
+def stands(problem: Problem, cluster: Cluster) -> bool:
+    """Whether what a cluster names is impossible by itself: its minimums, maximums and people, nothing else.
+
+    Where it does not speak of a lack of people, helpers without number can go anywhere.
+    """
+    helped = cluster.kind is not Kind.PEOPLE
+    pairs = _pairs(problem) if cluster.kind is not Kind.LIMITS else []
+    places = np.arange(len(problem.places)) if helped else np.zeros(0, dtype=np.int64)
+    keys = np.array(problem.places, dtype=np.int64)[np.append(problem.edges.place[pairs], places)]
+    person = problem.edges.person[pairs]
+    forced = cluster.people if cluster.kind is Kind.SEATS else ()
+    rows: list[Row] = [
+        (float(who in forced), 1.0, np.flatnonzero(person == index).tolist())
+        for index, who in enumerate(problem.people)
+    ]
+    rows += [(bound.lower, highspy.kHighsInf, _inside(bound, keys)) for bound in cluster.minimums]
+    rows += [(-highspy.kHighsInf, _range(bound)[1], _inside(bound, keys)) for bound in cluster.maximums]
+    width = np.append(np.ones(len(pairs)), np.full(len(places), highspy.kHighsInf))
+    return _highs(np.zeros(len(width)), width, rows) is None
+
+
+def _range(bound: Bound) -> tuple[float, float]:
+    return bound.lower, highspy.kHighsInf if bound.upper is None else bound.upper
+
+
+def _inside(bound: Bound, keys: Keys) -> list[int]:
+    return np.flatnonzero((bound.area.low <= keys) & (keys < bound.area.high)).tolist()
+
+
+def _highs(cost: Costs, width: Costs, rows: list[Row]) -> float | None:
+    """The least cost of columns between 0 and their width, or None."""
     if not len(cost):
         return 0.0 if all(low <= 0 for low, _high, _columns in rows) else None
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = len(cost), len(rows)
     program.col_cost_ = cost
-    program.col_lower_, program.col_upper_ = np.zeros(len(cost)), np.ones(len(cost))
+    program.col_lower_, program.col_upper_ = np.zeros(len(cost)), width
     program.row_lower_ = np.array([low for low, _high, _columns in rows], dtype=float)
     program.row_upper_ = np.array([high for _low, high, _columns in rows], dtype=float)
     program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     program.a_matrix_.start_ = np.cumsum([0, *(len(columns) for _low, _high, columns in rows)])
-    index = np.concatenate([np.array(columns, dtype=np.int32) for _low, _high, columns in rows])
+    index = np.array([column for _low, _high, columns in rows for column in columns], dtype=np.int32)
     program.a_matrix_.index_, program.a_matrix_.value_ = index, np.ones(len(index))
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
