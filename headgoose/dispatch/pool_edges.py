@@ -1,7 +1,6 @@
 """The pairs of a run, worked out from its pool, its demand and its rule."""
 
 from collections.abc import Iterable, Iterator, Sequence
-
 from typing import Any
 
 import numpy as np

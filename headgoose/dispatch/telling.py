@@ -56,7 +56,7 @@ def said_rule(run: Run) -> list[tuple[str, str]]:
         (_("How the criteria weigh"), weighs),
         (_("Home rule"), home),
         (_("Where people may go"), radius),
-        (_("Left without a place"), _("allowed, as few as can be") if run.may_stay_out else _("nobody")),
+        (_("Left without a place"), _("allowed, as few as can be") if run.may_stay_out else _("not allowed")),
         (_("Seed"), run.seed),
     ]
 

@@ -1,5 +1,6 @@
 """A run from its first line to the reversal, and every step that is refused on the way."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -220,7 +221,7 @@ def test_the_database_refuses_what_must_never_be(planned: NewRun, officer: Offic
     run = planned(maker)
     runs, of_run = Run.objects.filter(pk=run.pk), {"run_id": run.pk}
     candidate = run.candidates.get(name="甲一")
-    writes = [
+    writes: list[Callable[[], object]] = [
         lambda: runs.update(state="issued"),
         lambda: runs.update(state="approved"),
         lambda: runs.update(state="approved", approver_id=maker.person_id, approver_user_id=7, approved_at=AT),
@@ -243,7 +244,7 @@ def test_the_database_keeps_an_approved_plan(planned: NewRun, officer: Officer) 
     run = planned(officer())
     approve_run(by=officer(), at=AT, run_id=run.pk)
     runs, lines = Run.objects.filter(pk=run.pk), Placement.objects.filter(run=run)
-    writes = [
+    writes: list[Callable[[], object]] = [
         lambda: runs.update(objective=1),
         lambda: runs.update(fingerprint="x"),
         lambda: runs.update(approver_id=officer().person_id),
