@@ -17,6 +17,7 @@ from headgoose.demo.affairs import conduct_affairs
 from headgoose.demo.books import keep_books
 from headgoose.demo.calls import call_departments_and_grids
 from headgoose.demo.cast import open_cast
+from headgoose.demo.dispatch import keep_dispatch_runs
 from headgoose.demo.grids import draw_grids
 from headgoose.demo.net import leave_cases
 from headgoose.demo.offices import fill_offices
@@ -103,6 +104,7 @@ def _stages(scale: str) -> list[tuple[str, Callable[[Scene], None]]]:
         (_("Requests of residents"), hear_requests),
         (_("Whistles and roll-calls"), call_departments_and_grids),
         (_("Cast"), open_cast),
+        (_("Dispatch runs"), keep_dispatch_runs),
         (_("Affairs under way"), _leave_affairs),
         (_("Statistics for the query planner"), _analyse),
     ]

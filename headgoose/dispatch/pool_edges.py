@@ -26,10 +26,11 @@ def ground_of(run: Run) -> Ground:
     return Ground(keys, wanted, rule_of(run), read_centres())
 
 
-def reaches_of(run: Run, ground: Ground) -> list[tuple[int, Reach]]:
+def reaches_of(run: Run, ground: Ground, on_record: bool = False) -> list[tuple[int, Reach]]:
     """Where everybody in the pool may go, by the candidate's id. Refused when somebody can go nowhere."""
     people = list(Candidate.objects.filter(run=run, withdrawn=False).values_list(*FACTS))
-    standing = find_standing_posts(run.type, run.start_on, run.end_on, (row[6] for row in people if row[6]))
+    known = () if on_record else (row[6] for row in people if row[6])
+    standing = find_standing_posts(run.type, run.start_on, run.end_on, known)
     _refuse_for([row[7] for row in people if row[6] in standing.against], held=True)
     reaches = [(row[0], reach_of(ground, seeker_of(row, standing))) for row in people]
     names = {row[0]: row[7] for row in people}

@@ -46,6 +46,8 @@ VERBS = {
     "dispatch.approve_run": _("A plan was approved"),
     "dispatch.return_run": _("An approved plan was returned"),
     "dispatch.discard_run": _("A dispatch run was put aside"),
+    "dispatch.record_past_run": _("A dispatch run of former years was put on record"),
+    "dispatch.settle_past_run": _("The plan of a dispatch run of former years was put on record"),
     "dispatch.issue_run": _("A dispatch run was issued"),
     "dispatch.issue_line": _("Somebody was sent"),
     "dispatch.propose_reversal": _("It was proposed to take a dispatch run back"),

@@ -70,7 +70,7 @@ def _find_plan(by: Actor, at: datetime, run: Run) -> None:
     tell_progress(run.pk, "reading")
     question = question_of(run)
     try:
-        found = _found(run, question, *plan_for(run, question))
+        found = found_of(question, *plan_for(run, question))
     except CannotBe as cannot:
         told = stored_explanation(run, cannot.explanation)
         store_explanation(by=by, at=at, run_id=run.pk, asked_at=asked_at, explanation=told)
@@ -94,7 +94,8 @@ def plan_for(run: Run, question: Question) -> tuple[Any, int | None]:
     return plan, len(envies)
 
 
-def _found(run: Run, question: Question, plan: Any, envies: int | None) -> Found:
+def found_of(question: Question, plan: Any, envies: int | None = None) -> Found:
+    """The solver's plan as it is stored."""
     parts = question.parts_of(plan.place_of)
     lines = [(question.candidate_of[mark], key, *parts[mark]) for mark, key in plan.place_of.items()]
     return Found(sorted(lines), plan.objective, plan.parts, plan.fingerprint, plan.solver, envies)

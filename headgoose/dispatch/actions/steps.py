@@ -25,7 +25,7 @@ from headgoose.people.actions.persons import register_persons
 from headgoose.people.actions.tenures import issue_order
 from headgoose.people.checks import check_order
 from headgoose.people.endings import find_standing
-from headgoose.people.models import Order
+from headgoose.people.models import Order, Tenure
 from headgoose.people.rules import Seating
 from headgoose.records.actions import Entry, record_acts
 
@@ -216,6 +216,8 @@ def reverse_run(*, by: Actor, at: datetime, run_id: int, version: int | None = N
     _check_proposed(run)
     reason = _("Who proposed to take the run back does not do so alone: a second person must.")
     check_another(by, run.proposer_user_id, run.proposer, reason)
+    if Tenure.with_voided.filter(order_id=run.order_id or 0).count() != run.placements.count():
+        raise Refused(_("The order of this run seats others too: take that order back as a whole."), Because.CONFLICT)
     voided, _restored = withdraw_order(by=by, at=at, order_id=run.order_id or 0, why=run.remark)
     _record_voided(by, at, run, voided)
     run.state, run.reversed_at = state, at
