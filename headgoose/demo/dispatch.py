@@ -1,7 +1,8 @@
 """Three dispatch runs of the cast's prefecture: two that were issued, over tenures that exist, and one for next year.
 
 In a run of former years everybody goes to a choice: some to the first, and some, whose first choice somebody else has,
-to the second, which nobody else chose. So the plan of least cost is the one that came about, and solving again gives it.
+to the second, which nobody else chose. So the plan of least cost is the one that came about, and solving again gives
+it.
 """
 
 from collections import defaultdict

@@ -64,7 +64,7 @@ def past(tree: Tree, seats: dict[str, Post], officer: Officer, system: Actor) ->
     found = found_of(question := question_of(run), solve(question.problem))
     came = {t.person_id: t.pk for t in known}
     persons = dict(run.candidates.values_list("pk", "person_id"))
-    ids = [came[persons[line[0]]] for line in found.lines]  # type: ignore[index]
+    ids = [came[persons[line[0]]] for line in found.lines]
     return settle_past_run(by=system, at=AT, run_id=run.pk, past=told, found=found, order_id=order.pk, tenures=ids)
 
 
