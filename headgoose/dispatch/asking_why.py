@@ -139,7 +139,9 @@ def _said_moves(run: Run, candidate: Candidate, place: NamedPlace, answer: objec
     text = _("It would cost all together more than it gives:")
     if extra.get("objective", 0) <= 0:
         text = _("It would cost all together nothing more: the seed decided between equals.")
-    if run.mode == Mode.MERIT:
+    if extra.get("out", 0) > 0:
+        text = _("Somebody would be left without a place:")
+    elif run.mode == Mode.MERIT:
         text = _("Seats there went to people with higher scores. By least cost it would mean:")
     return SaidWhyNot(place, text, said_difference(extra), said, len(moves) - len(shown))
 

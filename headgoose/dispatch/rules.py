@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from headgoose.dispatch.models import HomeRule, Mode, Run
 from headgoose.dispatch.weighing import check_weights
 from headgoose.kernel.actor import Actor
-from headgoose.kernel.area import Area
+from headgoose.kernel.area import Area, Level
 from headgoose.kernel.clock import FOREVER
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
@@ -79,14 +79,16 @@ def rule_of(run: Run) -> Rule:
 
 
 def types_to_send(actor: Actor) -> QuerySet[PostType]:
-    """The kinds of post that a run can fill: those with a term at villages or townships, within the actor's reach."""
-    near = [type_.pk for type_ in PostType.objects.filter(term_years__isnull=False) if _can_be_sent(actor, type_)]
+    """The kinds of post that a run can fill: see `can_be_sent`; within the actor's reach."""
+    near = [type_.pk for type_ in PostType.objects.all() if can_be_sent(type_) and reach(actor, type_)]
     return PostType.objects.filter(pk__in=near)
 
 
-def _can_be_sent(actor: Actor, type_: PostType) -> bool:
+def can_be_sent(type_: PostType) -> bool:
+    """Whether a run can fill a kind of post: one with a term, at villages or townships, filled by a county or above."""
     levels = {Kind(kind).level for kind in type_.kinds}
-    return type_.seats_max > 0 and levels <= {Kind.TOWNSHIP.level, Kind.VILLAGE.level} and bool(reach(actor, type_))
+    sent = type_.term_years is not None and type_.appointer_level <= Level.COUNTY
+    return sent and levels <= {Level.TOWNSHIP, Level.VILLAGE}
 
 
 def check_sends(by: Actor, area: Area, type_: PostType) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from headgoose.dispatch.demand import Wanted, find_empty_seats, wanted_places
 from headgoose.dispatch.models import Bound, Demand, Placement, Run
 from headgoose.dispatch.queries import get_run
-from headgoose.dispatch.rules import Rule, check_inside, check_rule, check_sends, check_version, rule_of
+from headgoose.dispatch.rules import Rule, can_be_sent, check_inside, check_rule, check_sends, check_version, rule_of
 from headgoose.dispatch.states import RUN
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import Area
@@ -128,9 +128,9 @@ def reopen_run(*, by: Actor, at: datetime, run_id: int, version: int | None = No
 
 
 def get_type(type_id: int) -> PostType:
-    """The kind of post, one that has a term."""
-    type_ = PostType.objects.filter(pk=type_id, term_years__isnull=False).first()
-    if type_ is None:
+    """The kind of post, one that a run can fill."""
+    type_ = PostType.objects.filter(pk=type_id).first()
+    if type_ is None or not can_be_sent(type_):
         raise Refused(_("There is no such kind of post to be filled by a run."), field="type")
     return type_
 

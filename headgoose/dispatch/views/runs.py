@@ -1,5 +1,6 @@
 """Runs: the list, a new one with all its input on one page, and the page of one with what can be done with it."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +25,7 @@ from headgoose.dispatch.states import RUN
 from headgoose.dispatch.telling import said_explanation, said_parts, said_progress, said_rule
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.asking import page_asked
-from headgoose.kernel.clock import now, today
+from headgoose.kernel.clock import now, today, years_before
 from headgoose.kernel.gate import get_actor, signed_in
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.rights import Right
@@ -33,6 +34,7 @@ from headgoose.orders.forms import WhyForm
 from headgoose.places.queries import get_span, last_spans_of, top_places
 
 ON_PAGE, SHOWN_FAULTS, REFRESH_S = 50, 50, 3
+AHEAD_DAYS, TERM_YEARS = 60, 2
 
 
 def check_appoints(actor: Actor) -> None:
@@ -68,7 +70,9 @@ def new(request: HttpRequest) -> HttpResponse:
     actor = get_actor(request)
     check_appoints(actor)
     top = top_places(actor.scope(Right.APPOINT), today())
-    initial = {"code": top[0].code if top else "", "seed": today().isoformat()}
+    start = today() + timedelta(days=AHEAD_DAYS)
+    initial: dict[str, Any] = {"code": top[0].code if top else "", "seed": today().isoformat(), "start_on": start}
+    initial["end_on"] = years_before(start, -TERM_YEARS)
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = NewRunForm(types_to_send(actor), *posted, initial=initial)
     if form.is_bound and form.is_valid():
