@@ -11,7 +11,7 @@ import numpy.typing as npt
 import ortools
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from headgoose.dispatch.solving.errors import Fault, Malformed, TooLarge
+from headgoose.dispatch.solving.errors import Fault, Malformed
 from headgoose.dispatch.solving.ordering import Ordered, order
 from headgoose.dispatch.solving.problem import Problem, Whole
 from headgoose.dispatch.solving.tree import Tree, tree_of
@@ -123,22 +123,17 @@ def cheapest(frame: Frame, cost: Whole, out: Whole, least_out: int, most_out: in
     Args:
         cost: of every row of `ordered.edges`, shape (n,).
         out: what leaving out costs each person, shape (people,).
-
-    Raises:
-        TooLarge: the solver itself found the costs too large.
     """
     flows = flows_of(arcs_of(frame, cost, out, least_out, most_out))
     return None if flows is None else frame.rows[np.flatnonzero(flows[: len(frame.rows)])]
 
 
 def flows_of(arcs: Arcs) -> Whole | None:
-    """The cheapest flow on every arc, or None when there is none. Raises TooLarge."""
+    """The cheapest flow on every arc, or None when there is none; `scale_for` keeps costs in the solver's range."""
     flow = SimpleMinCostFlow()
     flow.add_arcs_with_capacity_and_unit_cost(arcs.tail, arcs.head, arcs.capacity, arcs.cost)
     flow.set_nodes_supplies(np.arange(len(arcs.supply)), arcs.supply)
     status = flow.solve()
-    if status == flow.BAD_COST_RANGE:
-        raise TooLarge(limit=0, found=int(arcs.cost.max()))
     if status == flow.OPTIMAL:
         return np.asarray(flow.flows(np.arange(len(arcs.tail))), dtype=np.int64)
     if status == flow.INFEASIBLE:
