@@ -10,7 +10,7 @@ from headgoose.dispatch.costing import placed
 from headgoose.dispatch.models import Candidate, Edge, Mode, Placement, Ruling, Run
 from headgoose.dispatch.naming import NamedPlace, name_places
 from headgoose.dispatch.plan_rows import said_choice
-from headgoose.dispatch.solving import Hurdle, Plan, factors
+from headgoose.dispatch.solving import Hurdle, Plan
 from headgoose.dispatch.stored import Question, marked, question_of
 from headgoose.dispatch.telling import said_difference
 from headgoose.dispatch.working import plan_for
@@ -165,11 +165,6 @@ def _plan_of(run: Run, question: Question) -> Plan:
     place_of = marked(placed(run).items(), question.mark_of)
     parts = {str(name): int(value) for name, value in run.parts.items()}
     return Plan(dict(sorted(place_of.items())), run.objective or 0, parts, run.fingerprint, run.solver, 0.0)
-
-
-def unit_costs(run: Run) -> dict[str, int]:
-    """What one unit of each criterion adds to the cost of the plan: the published rule as numbers."""
-    return factors(question_of(run).problem)
 
 
 # --- Again ---

@@ -1,6 +1,7 @@
 """The pages of runs, from the rule to the reversal, as two officers and as those who may not."""
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -8,10 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from conftest import AT, Tree
+from headgoose.dispatch import working
 from headgoose.dispatch.models import Run
 from headgoose.dispatch.pool_sheet import read_pool
 from headgoose.dispatch.tests.runs.conftest import COUNTY, HALL, POOL, RIVER, SIBLING, csv_of, key, somebody
 from headgoose.people.models import Post, PostType, Tenure
+from headgoose.places.models import Outline
 
 Users = Callable[..., Client]
 
@@ -165,6 +169,35 @@ def test_the_rule_is_changed_and_what_cannot_be_is_said_beside_its_field(maker: 
     assert (wrong.status_code, "start_on" in wrong.context["form"].errors) == (422, True)
     assert maker.post(f"{address}rule/", sent_rule(weight_rank="-1")).status_code == 422
     assert maker.post("/dispatch/new/", sent_rule(code="999")).status_code == 404
+
+
+def test_a_large_run_is_solved_behind_a_page_that_looks_again_by_itself(
+    maker: Client, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "SMALL_PAIRS", 0)
+    assert post(maker, address, "solve") == 302
+    page = maker.get(address)
+    assert (page.context["run"].state, page["Refresh"]) == ("solving", "3")
+    assert post(maker, address, "solve") == 409
+    working.solve_waiting(AT)
+    assert "Refresh" not in maker.get(address)
+    assert maker.get(address).context["run"].state == "planned"
+
+
+def test_the_map_shows_counties_by_how_many_are_sent(
+    as_user: Users, seats: dict[str, Post], tree: Tree, maker: Client
+) -> None:
+    Post.objects.create(type=seats[HALL].type, place=tree.place("231222100200"), seat=1, start_on=date(2016, 1, 1))
+    for number, code in enumerate(("231221", "231222")):
+        ring = [[126 + number, 46], [127 + number, 46], [127 + number, 47], [126 + number, 46]]
+        Outline.objects.create(place=tree.place(code), rings=[ring], source="试验")
+    prefecture = as_user("prefecture_officer", "2312")
+    pool = SimpleUploadedFile("名单.csv", csv_of(*POOL))
+    address = str(prefecture.post("/dispatch/new/", sent_rule(code="2312", pool_file=pool))["Location"])
+    post(prefecture, address, "solve")
+    shapes = prefecture.get(f"{address}places/").context["map"].shapes
+    assert [(shape.sent, shape.asked, shape.shade) for shape in shapes] == [(3, 3, 5), (0, 1, 0)]
+    assert maker.get(address).status_code == 404
 
 
 @pytest.mark.parametrize(
