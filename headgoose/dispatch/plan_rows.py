@@ -11,6 +11,7 @@ from headgoose.dispatch.models import Candidate, Demand, Placement, Run
 from headgoose.dispatch.naming import NamedPlace, name_places
 from headgoose.dispatch.rules import CHOICES_MAX
 from headgoose.kernel.area import LEVEL_OF_DIGITS, area_of, key_of
+from headgoose.look.wording import chained
 from headgoose.places.models import Span
 from headgoose.places.names import official_forms, official_text
 
@@ -63,7 +64,7 @@ def said_reasons(line: Placement, choices: int) -> str:
         said.append(_("%(count)s wanted skills are lacking") % {"count": line.skill})
     if line.home:
         said.append(_("near to home against the rule"))
-    return "; ".join(said)
+    return chained(said)
 
 
 def people_of(run: Run, show: str, words: str, place: str) -> QuerySet[Candidate]:

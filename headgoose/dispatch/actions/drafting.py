@@ -144,13 +144,19 @@ def check_order_of(lower: int, upper: int) -> None:
 
 
 def write_demand(by: Actor, run: Run, rows: Sequence[Wanted]) -> None:
-    """Write how many people the places may have, in the place of what was there."""
+    """Write how many people the places may have, in the place of what was there; rulings about others go."""
     check_inside(by, run.type, np.array([row.key for row in rows], dtype=np.int64))
     Demand.objects.filter(run=run).delete()
     columns = ("run_id", "place_id", "key", "lower", "upper", "wanted")
     insert_rows(
         Demand, columns, ((run.pk, row.place_id, row.key, row.lower, row.upper, row.wanted_json) for row in rows)
     )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM dispatch_ruling WHERE run_id = %s "
+            "AND key NOT IN (SELECT key FROM dispatch_demand WHERE run_id = %s)",
+            [run.pk, run.pk],
+        )
 
 
 def forget_plan(run: Run) -> None:

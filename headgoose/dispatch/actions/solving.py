@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from headgoose.dispatch.actions.drafting import lock_run, note, touch
-from headgoose.dispatch.models import Placement, Run, RunState
+from headgoose.dispatch.models import Edge, Placement, Ruling, RulingKind, Run, RunState
 from headgoose.dispatch.rules import check_sends, check_version
 from headgoose.dispatch.states import RUN
 from headgoose.dispatch.writing import write_edges
@@ -17,10 +18,12 @@ from headgoose.kernel.actor import Actor
 from headgoose.kernel.bulk import insert_rows
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.kernel.writing import action
+from headgoose.look.wording import listed
 from headgoose.orders.rules import area_of_place
 
 ATTEMPTS_MOST = 3
 REMARK_MOST = 300
+SHOWN_NAMES = 5
 FORMER = (
     "(SELECT p.key FROM dispatch_placement AS p WHERE p.run_id = dispatch_candidate.run_id "
     "AND p.candidate_id = dispatch_candidate.id)"
@@ -60,11 +63,23 @@ def start_solving(*, by: Actor, at: datetime, run_id: int, keep: bool = False, v
     _check_sizes(run)
     if run.state == RunState.DRAFT:
         write_edges(run)
+    _check_pins(run)
     _keep_former(run, keep)
     run.state, run.keep, run.asked_at, run.attempts, run.remark = state, keep, at, 0, ""
     run.save(update_fields=["state", "keep", "asked_at", "attempts", "remark"])
     note(by, at, "start_solving", run, after={"keep": keep, "pairs": run.edges.count()})
     return run
+
+
+def _check_pins(run: Run) -> None:
+    """Everybody who must go to a place may go there."""
+    edges = Edge.objects.filter(run=run, candidate_id=OuterRef("candidate_id"), key=OuterRef("key"))
+    pins = Ruling.objects.filter(run=run, kind=RulingKind.PIN, candidate__withdrawn=False).exclude(Exists(edges))
+    names = list(pins.values_list("candidate__name", flat=True)[: SHOWN_NAMES + 1])
+    if names:
+        shown = listed(names[:SHOWN_NAMES]) + (" …" if len(names) > SHOWN_NAMES else "")
+        reason = _("The rule does not let these people go where they are pinned: %(names)s. Lift the pins.")
+        raise Refused(reason % {"names": shown}, Because.CONFLICT, "pins")
 
 
 def _keep_former(run: Run, keep: bool) -> None:

@@ -85,7 +85,8 @@ def places(request: HttpRequest, run_id: int) -> HttpResponse:
 def workbook(request: HttpRequest, run_id: int) -> HttpResponse:
     """The whole plan as a workbook, with the rule on a sheet of its own."""
     run = get_run(get_actor(request), run_id)
-    header = [_("No."), _("Name"), _("Place"), _("Code"), _("Within"), _("Choice"), _("km from home"), _("The reasons")]
+    header = [_("No."), _("Person"), _("Place"), _("Code"), _("Within")]
+    header += [_("Choice"), _("km from home"), _("The reasons")]
     rule: list[list[Cell]] = [[label, value] for label, value in [*said_rule(run), *_published(run)]]
     sheets = [Sheet(_("Plan"), header, _cells(run)), Sheet(_("Rule"), ["", ""], rule)]
     return xlsx_answer(f"dispatch-{run.pk}.xlsx", sheets)

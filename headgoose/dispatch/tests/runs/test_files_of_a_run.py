@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from conftest import AT, Tree
-from headgoose.dispatch.actions.drafting import draft_run
+from headgoose.dispatch.actions.drafting import demand_empty_seats, draft_run
 from headgoose.dispatch.actions.files import empty_pool, leave_out_rows, take_demand_file, take_pool_file
+from headgoose.dispatch.actions.ruling import rule_candidate
 from headgoose.dispatch.actions.solving import start_solving
 from headgoose.dispatch.models import Run, RunFile
 from headgoose.dispatch.tests.runs.conftest import (
@@ -173,6 +174,29 @@ def test_a_file_of_places_says_seats_and_bounds_and_its_faults(new_run: NewRun, 
     assert "does not lie" in faults[6]
     assert [(one.key, one.lower, one.upper, one.wanted) for one in run.demand.all()] == [(key(HALL), 1, 1, ["会计"])]
     assert [(one.key, one.level, one.lower, one.upper) for one in run.bounds.all()] == [(key(TOWN), 4, 1, 2)]
+
+
+def test_a_pin_that_the_rule_does_not_let_is_named_before_anything_is_solved(new_run: NewRun, officer: Officer) -> None:
+    by = officer()
+    run = new_run(by)
+    taken(by, run, somebody("甲一", HALL))
+    one = run.candidates.get()
+    rule_candidate(by=by, at=AT, run_id=run.pk, candidate_id=one.pk, key=key(RIVER), kind="pin")
+    with pytest.raises(Refused) as refused:
+        start_solving(by=by, at=AT, run_id=run.pk)
+    assert "甲一" in str(refused.value)
+
+
+def test_rulings_about_places_that_are_asked_for_no_more_are_lifted(new_run: NewRun, officer: Officer) -> None:
+    by = officer()
+    run = new_run(by)
+    taken(by, run, somebody("甲一", HALL, RIVER))
+    one = run.candidates.get()
+    for code in (HALL, RIVER):
+        rule_candidate(by=by, at=AT, run_id=run.pk, candidate_id=one.pk, key=key(code), kind="forbid")
+    Post.objects.filter(place__spans__key=key(RIVER)).update(end_on=date(2026, 8, 1))
+    demand_empty_seats(by=by, at=AT, run_id=run.pk)
+    assert [ruling.key for ruling in run.rulings.all()] == [key(HALL)]
 
 
 def test_the_pool_is_emptied_at_once(new_run: NewRun, officer: Officer) -> None:

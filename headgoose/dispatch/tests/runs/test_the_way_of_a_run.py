@@ -240,6 +240,16 @@ def test_the_database_refuses_what_must_never_be(planned: NewRun, officer: Offic
             write()
 
 
+def test_the_database_refuses_that_who_changed_a_run_approves_it(planned: NewRun, officer: Officer) -> None:
+    run, second = planned(officer()), officer()
+    candidate = run.candidates.get(name="丙三")
+    rule_candidate(by=second, at=AT, run_id=run.pk, candidate_id=candidate.pk, key=key(HALL), kind="forbid")
+    for approver in ({"approver_id": second.person_id}, {"approver_id": 0, "approver_user_id": second.user_id}):
+        approver["approver_id"] = approver["approver_id"] or officer().person_id
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Run.objects.filter(pk=run.pk).update(state="approved", approved_at=AT, **approver)
+
+
 def test_the_database_keeps_an_approved_plan(planned: NewRun, officer: Officer) -> None:
     run = planned(officer())
     approve_run(by=officer(), at=AT, run_id=run.pk)
