@@ -18,6 +18,7 @@ from headgoose.demo.books import keep_books
 from headgoose.demo.calls import call_departments_and_grids
 from headgoose.demo.careers import tell_careers
 from headgoose.demo.cast import open_cast
+from headgoose.demo.dispatch import keep_dispatch_runs
 from headgoose.demo.elections import hold_elections
 from headgoose.demo.grids import draw_grids
 from headgoose.demo.net import leave_cases
@@ -112,6 +113,7 @@ def _stages(scale: str) -> list[tuple[str, Callable[[Scene], None]]]:
         (_("Training classes"), train_cadres),
         (_("Reviews, awards and handovers"), tell_careers),
         (_("Cast"), open_cast),
+        (_("Dispatch runs"), keep_dispatch_runs),
         (_("Affairs under way"), _leave_affairs),
         (_("Statistics for the query planner"), _analyse),
     ]

@@ -94,7 +94,7 @@ class Reading:
 def read_rows(content: bytes) -> Reading:
     """The rows of a file. Refuses a file that cannot be read at all, or that has no heading."""
     sheet = open_sheet(content)
-    rows = ((number, [_text(cell) for cell in cells]) for number, cells in sheet.rows)
+    rows = ((number, [cell_text(cell) for cell in cells]) for number, cells in sheet.rows)
     reading = Reading()
     columns = _columns(rows, reading)
     for number, cells in rows:
@@ -110,7 +110,8 @@ def read_rows(content: bytes) -> Reading:
     return reading
 
 
-def _text(cell: object) -> str:
+def cell_text(cell: object) -> str:
+    """A cell as plain text; whole numbers without the point that Excel gives them."""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < LARGEST_EXACT:
@@ -154,20 +155,20 @@ def _row(number: int, cells: list[str], columns: dict[str, int], remarks: dict[i
     row = Row(
         number=number,
         cells=cells,
-        verb=_one_of(said.get("verb", ""), VERBS, "动作", wrong, number),
-        code=_code(said.get("code", ""), wrong, number),
+        verb=read_one_of(said.get("verb", ""), VERBS, "动作", wrong, number),
+        code=read_code(said.get("code", ""), wrong, number),
         place=said.get("place", ""),
         post=said.get("post", ""),
         seat=_seat(said.get("seat", ""), wrong, number),
-        name=_name(said.get("name", "")),
-        sex=_one_of(said.get("sex", ""), SEXES, "性别", wrong, number),
-        born_on=_day(said.get("born_on", ""), "出生日期", wrong, number),
-        start_on=_day(said.get("start_on", ""), "起始", wrong, number),
-        end_on=_day(said.get("end_on", ""), "结束", wrong, number),
-        how=_one_of(said.get("how", ""), _hows(), "方式", wrong, number),
-        reason=_one_of(said.get("reason", ""), _reasons(), "原因", wrong, number),
+        name=read_name(said.get("name", "")),
+        sex=read_one_of(said.get("sex", ""), SEXES, "性别", wrong, number),
+        born_on=read_day(said.get("born_on", ""), "出生日期", wrong, number),
+        start_on=read_day(said.get("start_on", ""), "起始", wrong, number),
+        end_on=read_day(said.get("end_on", ""), "结束", wrong, number),
+        how=read_one_of(said.get("how", ""), _hows(), "方式", wrong, number),
+        reason=read_one_of(said.get("reason", ""), _reasons(), "原因", wrong, number),
         batch=said.get("batch", ""),
-        from_code=_code(said.get("from_code", ""), wrong, number),
+        from_code=read_code(said.get("from_code", ""), wrong, number),
         from_post=said.get("from_post", ""),
     )
     if not row.verb and not said.get("verb"):
@@ -197,7 +198,8 @@ def _labelled(choices: type[How | EndReason]) -> dict[str, str]:
     return found
 
 
-def _one_of(said: str, known: Mapping[str, object], title: str, wrong: list[Remark], number: int) -> str:
+def read_one_of(said: str, known: Mapping[str, object], title: str, wrong: list[Remark], number: int) -> str:
+    """The value that is meant; "" and a remark where it is none that is known."""
     meant = known.get(said.lower())
     if said and meant is None:
         message = gettext_noop("“%(said)s” is nothing known in the column %(title)s.")
@@ -205,7 +207,8 @@ def _one_of(said: str, known: Mapping[str, object], title: str, wrong: list[Rema
     return str(getattr(meant, "value", ""))
 
 
-def _code(said: str, wrong: list[Remark], number: int) -> str:
+def read_code(said: str, wrong: list[Remark], number: int) -> str:
+    """A code as digits; "" and a remark where it is none."""
     code = said.replace(" ", "").strip("'\"")
     if code and not (code.isascii() and code.isdigit()):
         wrong.append(Remark(number, gettext_noop("The code %(code)s is not made of digits only."), {"code": code[:30]}))
@@ -223,12 +226,12 @@ def _seat(said: str, wrong: list[Remark], number: int) -> int | None:
     return None
 
 
-def _name(said: str) -> str:
+def read_name(said: str) -> str:
     """Chinese names of two characters are often set wide: 张 三."""
     return said if said.isascii() else said.replace(" ", "")
 
 
-def _day(said: str, title: str, wrong: list[Remark], number: int) -> date | None:
+def read_day(said: str, title: str, wrong: list[Remark], number: int) -> date | None:
     """A day however it is written; a number is one as Excel counts days."""
     if not said:
         return None

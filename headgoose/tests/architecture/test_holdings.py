@@ -16,6 +16,8 @@ NOT_SHOWN: Mapping[str, str] = {
     "briefing.FrozenBriefing": "who froze it is in the acts by the person",
     "casework.Petitioner": "who asked, encrypted, tied to nobody on record; the resident follows it by the code",
     "casework.Photo": "pictures under requests, tied to nobody on record; erased with the request",
+    "dispatch.Run": "who drew up, changed and approved a run is in the acts by the person",
+    "dispatch.RunFile": "rows as an office sent them, of many people; a row that was taken is a candidate",
     "ledger.Acknowledgement": "who looked at a finding is in the acts by the person",
     "ledger.Disclosure": "who hung books out is in the acts by the person",
     "ledger.Entry": "a payee is a name on a paper, tied to nobody on record; namesakes would be shown to each other",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from headgoose.people.models import Person
 from headgoose.places.models import Place
@@ -15,7 +16,7 @@ from headgoose.training.models.track import Track
 class ClassState(models.TextChoices):
     """Where a class stands."""
 
-    PLANNED = "planned", _("planned")
+    PLANNED = "planned", pgettext_lazy("class", "planned")
     ANNOUNCED = "announced", _("announced")
     UNDER_WAY = "under_way", _("under way")
     APPROVED = "approved", _("hours approved")
