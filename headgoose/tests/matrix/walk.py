@@ -94,6 +94,28 @@ PROVIDERS: dict[str, Provider] = {
     "step": lambda world, code: "withdraw",
     "roll_id": lambda world, code: world.rolls[code].pk if code in world.rolls else 999_999,
     "answer_number": lambda world, code: 1,
+    # Counties elect and teach, villages have secretaries, prefectures and counties send people.
+    "election_id": lambda world, code: world.sending.number("elections", code),
+    "class_id": lambda world, code: world.sending.number("classes", code),
+    "session_id": lambda world, code: world.sending.first_of("classes", code, "sessions"),
+    "enrolment_id": lambda world, code: world.sending.number("enrolments", code),
+    "list_id": lambda world, code: 999_999,
+    "material_id": lambda world, code: 999_999,
+    "qr": lambda world, code: f"12-59000000-{'0' * 32}",
+    "review_id": lambda world, code: world.sending.number("reviews", code),
+    "award_id": lambda world, code: world.sending.number("awards", code),
+    "reserve_id": lambda world, code: world.sending.number("reserves", code),
+    "handover_id": lambda world, code: world.sending.number("handovers", code),
+    "task_id": lambda world, code: world.sending.first_of("handovers", code, "tasks"),
+    "year": lambda world, code: 2025,
+    "run_id": lambda world, code: world.sending.number("runs", code),
+    "bound_id": lambda world, code: world.sending.first_of("runs", code, "bounds"),
+    "candidate_id": lambda world, code: world.sending.first_of("runs", code, "candidates"),
+}
+# What a name stands for in one room alone.
+OF_ROUTE: dict[str, dict[str, Provider]] = {
+    "elections/": {"verb": lambda world, code: "postpone"},
+    "dispatch/": {"kind": lambda world, code: "pool"},
 }
 
 
@@ -120,7 +142,8 @@ def url_of(address: Address, world: World, code: str, providers: dict[str, Provi
         if need == "figure":
             arguments["figure" if address.gate == "token" else "code"] = FIGURE
         else:
-            arguments[need] = providers[need](world, code)
+            own = next((found for start, found in OF_ROUTE.items() if address.route.startswith(start)), {})
+            arguments[need] = own.get(need, providers[need])(world, code)
     return reverse(address.name, kwargs=arguments)
 
 

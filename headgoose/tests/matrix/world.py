@@ -33,6 +33,7 @@ from headgoose.places.names import spell
 from headgoose.tests.matrix.books import AT, keep_book
 from headgoose.tests.matrix.calls import answer_at, blow_at, call_at
 from headgoose.tests.matrix.net import ask_at
+from headgoose.tests.matrix.sending import Sending, send_people
 
 SINCE = date(2016, 1, 1)
 TODAY = date(2026, 6, 1)
@@ -131,6 +132,7 @@ class World:
     photos: dict[str, Photo] = field(default_factory=dict)
     legs: dict[str, Leg] = field(default_factory=dict)
     rolls: dict[str, RollCall] = field(default_factory=dict)
+    sending: Sending = field(default_factory=Sending)
     members: list[Member] = field(default_factory=list)
     tokens: dict[str, str] = field(default_factory=dict)
 
@@ -182,6 +184,7 @@ def build_world() -> World:
         _seat(world, code, number)
         _write_about(world, code, number)
     _call_rolls(world)
+    world.sending = send_people(world.spans, world.persons)
     world.members = [Member(NOBODY, BASE, None), *_cast(world)]
     for member in world.members:
         _give_token(world, member)
