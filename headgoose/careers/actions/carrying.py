@@ -136,7 +136,7 @@ def carry_over_reviews(*, by: Actor, at: datetime, carried: Sequence[CarriedRevi
     )
     columns += ("reviewer_id", "reviewed_at", "confirmer_id", "confirmed_at", "remark")
     insert_rows(Review, columns, [_review(one, facts[one.tenure_id], at, write) for one in carried])
-    _note(by, at, "review", min((date_of(one.written_at) for one in carried), default=FOREVER), len(carried))
+    _leave(by, at, "review", min((date_of(one.written_at) for one in carried), default=FOREVER), len(carried))
     return len(carried)
 
 
@@ -177,7 +177,7 @@ def carry_over_awards(*, by: Actor, at: datetime, carried: Sequence[CarriedAward
             (tenure.pk, tenure.person_id, title, level, unit, one.awarded_on.isoformat(), document, instant, "")
         )
     insert_rows(Award, columns, rows)
-    _note(by, at, "award", min((one.awarded_on for one in carried), default=FOREVER), len(carried))
+    _leave(by, at, "award", min((one.awarded_on for one in carried), default=FOREVER), len(carried))
     return len(carried)
 
 
@@ -208,7 +208,7 @@ def carry_over_reserves(*, by: Actor, at: datetime, carried: Sequence[CarriedRes
         named = (one.person_id, one.type_id, one.place_id, state, check_reason(one.why))
         rows.append((*named, one.proposed[1], write.instant(one.proposed[0]), *listed, ""))
     insert_rows(Reserve, (*columns, "off_why"), rows)
-    _note(by, at, "reserve", FOREVER, len(carried))
+    _leave(by, at, "reserve", FOREVER, len(carried))
     return len(carried)
 
 
@@ -238,7 +238,7 @@ def carry_over_handovers(*, by: Actor, at: datetime, carried: Sequence[CarriedHa
     insert_rows(HandoverTask, columns, tasks)
     with connection.cursor() as cursor:
         cursor.executemany(FINISHED, finished)
-    _note(by, at, "handover", min((date_of(one.opened_at) for one in carried), default=FOREVER), len(carried))
+    _leave(by, at, "handover", min((date_of(one.opened_at) for one in carried), default=FOREVER), len(carried))
     return len(carried)
 
 
@@ -276,7 +276,7 @@ def _check_order(instants: Sequence[datetime], at: datetime) -> None:
         raise Refused(_("What is carried over lies in the future, or out of order."))
 
 
-def _note(by: Actor, at: datetime, noun: str, touches_from: date, count: int) -> None:
+def _leave(by: Actor, at: datetime, noun: str, touches_from: date, count: int) -> None:
     record_act(
         by=by,
         at=at,

@@ -39,6 +39,8 @@ SHOWN_TO_OFFICERS = {
     "vouchers of books",
     "steps of requests, whistles and roll-calls",
     "classes, hours and rolls",
+    "elections won",
+    "pools of dispatch runs",
     "yearly reviews",
     "awards",
     "extensions of tenures",
