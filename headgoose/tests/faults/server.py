@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -18,13 +19,20 @@ from headgoose.cli.tests.conftest import Operator
 PATIENCE_S = 20.0
 
 
+def _free_port() -> int:
+    """A port that nobody takes while a server is down: below those that connections going out get by themselves."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with closing(socket.socket()) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
 class Server:
     """One server on one home and one port."""
 
     def __init__(self, operator: Operator, extra: Mapping[str, str] | None = None, log: Path | None = None) -> None:
-        with closing(socket.socket()) as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = _free_port()
         self._log = log or operator.home.with_name("server.log")
         # Of the demo it takes only the sign-in by one click. All that is asked comes from one address.
         own = {"HEADGOOSE_DEMO": "1", "HEADGOOSE_PUBLIC_LIMITS": "0"}
