@@ -34,9 +34,14 @@ def person_panel(person_id: int, actor: Actor, on: date) -> str:
 
 
 def place_panel(place: PlaceView, actor: Actor, on: date) -> str:
-    """How many secretaries have which link, for who appoints in the whole place; as it is today."""
+    """How many secretaries have which link, for who appoints in the whole place; as it is today.
+
+    Above the county only the way there: the figures on the same page tell it, and counting thousands takes too long.
+    """
     if on != today() or place.level > Level.VILLAGE or not may_oversee(actor, place.area):
         return ""
+    if place.level < Level.COUNTY:
+        return render_to_string("careers/place_panel.html", {"place": place})
     tally = tally_within(place.area, on, CHAIN_TYPES[0])
     if not tally.people:
         return ""

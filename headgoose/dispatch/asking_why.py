@@ -10,7 +10,7 @@ from headgoose.dispatch.costing import placed
 from headgoose.dispatch.models import Candidate, Edge, Mode, Placement, Ruling, Run
 from headgoose.dispatch.naming import NamedPlace, name_places
 from headgoose.dispatch.plan_rows import said_choice
-from headgoose.dispatch.solving import Hurdle, Plan
+from headgoose.dispatch.solving import Hurdle, Plan, WhyNot
 from headgoose.dispatch.stored import Question, marked, question_of
 from headgoose.dispatch.telling import said_difference
 from headgoose.dispatch.working import plan_for
@@ -127,15 +127,15 @@ def said_why_not(run: Run, candidate: Candidate, key: int) -> SaidWhyNot:
     return _said_moves(run, candidate, place, answer, question)
 
 
-def _said_moves(run: Run, candidate: Candidate, place: NamedPlace, answer: object, question: Question) -> SaidWhyNot:
-    moves = [move for move in answer.moves if move.person != candidate.mark]  # type: ignore[attr-defined]
+def _said_moves(run: Run, candidate: Candidate, place: NamedPlace, answer: WhyNot, question: Question) -> SaidWhyNot:
+    moves = [move for move in answer.moves if move.person != candidate.mark]
     shown = moves[:MOVES_SHOWN]
     names = dict(run.candidates.filter(mark__in=[move.person for move in shown]).values_list("mark", "name"))
     named = name_places(run, {key for move in shown for key in (move.source, move.target) if key})
     said = [
         labelled(names[move.person], f"{_where(named, move.source)} → {_where(named, move.target)}") for move in shown
     ]
-    extra = answer.extra  # type: ignore[attr-defined]
+    extra = answer.extra
     text = _("It would cost all together more than it gives:")
     if extra.get("objective", 0) <= 0:
         text = _("It would cost all together nothing more: the seed decided between equals.")

@@ -1,10 +1,10 @@
 """Rows of files matched with the records: places by code or name, people by name and date of birth."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.utils.translation import gettext_noop, override
 
@@ -26,6 +26,7 @@ from headgoose.places.names import official_forms, official_text
 from headgoose.places.sheets import Remark
 
 IDS_A_QUERY = 900
+T = TypeVar("T", int, str)
 
 
 class Unmatched(Exception):
@@ -111,8 +112,8 @@ def places_named(said: Iterable[str], area: Area, on: date) -> Places:
     return places
 
 
-def _some(values: Iterable[object]) -> Iterable[list[object]]:
-    ordered = sorted(set(values))  # type: ignore[type-var]
+def _some(values: Iterable[T]) -> Iterator[list[T]]:
+    ordered = sorted(set(values))
     for start in range(0, len(ordered), IDS_A_QUERY):
         yield ordered[start : start + IDS_A_QUERY]
 

@@ -33,7 +33,10 @@ OPEN_STATES = [ElectionState.PLANNED, ElectionState.LISTED]
 
 
 def elections_panel(place: PlaceView, actor: Actor, on: date) -> str:
-    """How far the elections of the term are below a place; of a village its own. As it is today."""
+    """How far the elections of the term are below a place; of a village its own. As it is today.
+
+    Above the county only the way there: the figures on the same page tell it, and counting thousands takes too long.
+    """
     term = find_term(on)
     if term is None or on != today() or place.level > Level.VILLAGE:
         return ""
@@ -45,7 +48,7 @@ def elections_panel(place: PlaceView, actor: Actor, on: date) -> str:
         context["rows"] = [(one, TONES[one.state]) for one in current(elections_at(span.place_id, term))]
         if not context["rows"]:
             return ""
-    else:
+    elif span.level >= Level.COUNTY:
         context["tally"] = tally = total(tallies_below(span, term, on))
         if not tally.states:
             return ""

@@ -210,3 +210,10 @@ def test_overdue_handovers_are_shown_upward(county: Client, township: Client, ne
         assert "overdue" in text(client, f"/place/{code}/handovers/?state=late")
     rows = county.get(f"/figure/HND/{COUNTY}/2026-06-01/rows.json").json()["rows"]
     assert len(rows) == 1
+
+
+def test_the_panel_of_a_place_counts_below_the_prefecture_only(county: Client, as_user: Users, mine: Tenure) -> None:
+    wide = text(as_user("prefecture_officer", "2312"), "/place/2312/")
+    assert 'id="panel-careers"' in wide
+    assert "All four" not in wide
+    assert "All four" in text(county, f"/place/{COUNTY}/")

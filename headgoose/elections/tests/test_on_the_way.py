@@ -1,5 +1,6 @@
 """From the calendar of a county to the day itself: planned, listed, held, postponed, void, and again."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -333,11 +334,13 @@ def test_a_seat_that_was_filled_otherwise_is_not_filled_again(
         confirm_village(by=county, at=AT, place_id=post.place_id, term_id=term.pk, starts_on=STARTS, number="3号")
 
 
-def test_an_election_elsewhere_is_not_found_or_not_yours(planned: Find, actor_at: object, county: Actor) -> None:
+def test_an_election_elsewhere_is_not_found_or_not_yours(
+    planned: Find, actor_at: Callable[..., Actor], county: Actor
+) -> None:
     with pytest.raises(Refused) as refused:
         postpone_election(by=county, at=AT, election_id=10**9, why=WHY)
     assert refused.value.because is Because.NOT_FOUND
-    stranger = actor_at("231222")  # type: ignore[operator]
+    stranger = actor_at("231222")
     with pytest.raises(Refused) as refused:
         postpone_election(by=stranger, at=AT, election_id=planned().pk, why=WHY)
     assert refused.value.because is Because.FORBIDDEN

@@ -1,6 +1,7 @@
 """The pages of elections, from the calendar to the confirmation, as those who may and as those who may not."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -275,8 +276,8 @@ def test_the_desk_says_what_waits(officer: Client, held: Held, new_post: NewPost
 
 
 def test_progress_costs_a_steady_number_of_queries(
-    officer: Client, planned: Find, django_assert_max_num_queries: Callable[..., object]
+    officer: Client, planned: Find, django_assert_max_num_queries: Any
 ) -> None:
     officer.get(f"/place/{COUNTY}/elections/")
-    with django_assert_max_num_queries(30):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(30):
         officer.get(f"/place/{COUNTY}/elections/")

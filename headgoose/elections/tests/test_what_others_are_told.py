@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from conftest import AT, TODAY, Tree
 from headgoose.elections.actions.confirming import confirm_village
@@ -49,10 +50,18 @@ def test_acts_are_named_to_who_may_know_them(
     assert set(Act.objects.filter(room="elections").values_list("verb", flat=True)) <= VERBS.keys()
 
 
-def test_the_panel_of_a_place_is_about_today(planned: Find, tree: Tree, county: Actor) -> None:
+def test_the_panel_of_a_place_is_about_today(
+    planned: Find, tree: Tree, county: Actor, django_assert_num_queries: Any
+) -> None:
     election = planned()
     assert f"/election/{election.pk}/" in elections_panel(tree[VILLAGE], county, TODAY)
     assert "/elections/" in elections_panel(tree[COUNTY], county, TODAY)
+    assert "%" in elections_panel(tree[COUNTY], county, TODAY)
+    # Above the county nothing is counted for it.
+    with django_assert_num_queries(2):
+        above = elections_panel(tree["2312"], county, TODAY)
+    assert "/elections/" in above
+    assert "%" not in above
     assert elections_panel(tree[COUNTY], county, date(2026, 5, 1)) == ""
     assert elections_panel(tree["231222"], county, TODAY) == ""
     assert figure_page(tree[COUNTY], TODAY) == f"/place/{COUNTY}/elections/"
