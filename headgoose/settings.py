@@ -112,6 +112,8 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "headgoose.urls"
 WSGI_APPLICATION = "headgoose.wsgi.application"
+# Where residents ask, many at once; see `kernel/lane.py`.
+ONE_BY_ONE = ("/ask/", "/open311/")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

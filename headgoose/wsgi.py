@@ -5,8 +5,10 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from headgoose.kernel.lane import Lane
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "headgoose.settings")
-application = get_wsgi_application()
+application = Lane(get_wsgi_application(), settings.ONE_BY_ONE)
 
 if settings.CHORES:
     from headgoose.kernel.chores import start_chores

@@ -123,11 +123,13 @@ def chains_within(area: Area, on: date, type_code: str, missing: Link | None, of
 
 
 def tally_within(area: Area, on: date, type_code: str) -> Tally:
-    """The sums over an area: what the figures say of it."""
-    sums = ", ".join(f"coalesce(sum({column}), 0)" for column in [" * ".join(NAMED), *NAMED])
-    sql = f"SELECT count(*), {sums} FROM ({_within()}) AS chain"
-    people, whole, *links = _rows(sql, _parameters(area, on, type_code))[0]
-    return Tally(people, int(whole), {link: int(count) for link, count in zip(Link, links, strict=True)})
+    """The sums over an area: what the figures say of it. By group, so that each condition is looked at once."""
+    named = ", ".join(NAMED)
+    sql = f"SELECT {named}, count(*) FROM ({_within()}) AS chain GROUP BY {named}"
+    groups = [(_chain(0, flags).present, count) for *flags, count in _rows(sql, _parameters(area, on, type_code))]
+    by_link = {link: sum(count for present, count in groups if link in present) for link in Link}
+    whole = sum(count for present, count in groups if len(present) == len(Link))
+    return Tally(sum(count for _present, count in groups), whole, by_link)
 
 
 def _within() -> str:

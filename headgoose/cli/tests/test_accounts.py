@@ -1,6 +1,10 @@
 """The first officer of a real province gets in by a command; a mistake leaves nothing behind."""
 
+import pytest
+
 from headgoose.cli.tests.conftest import Operator
+
+pytestmark = pytest.mark.one_engine
 
 SOMEBODY = ("--name", "甲一", "--sex", "f", "--born-on", "1980-01-31", "--place", "23")
 

@@ -13,6 +13,8 @@ import pytest
 
 from headgoose.cli.tests.conftest import Operator, _server
 
+pytestmark = pytest.mark.one_engine
+
 CONTENT = {"number": "231221-2026-001", "place": {"code": "231221"}}
 
 

@@ -2,7 +2,11 @@
 
 import json
 
+import pytest
+
 from headgoose.cli.tests.conftest import Operator
+
+pytestmark = pytest.mark.one_engine
 
 
 def test_a_figure_is_given_as_json_with_its_rows(filled: Operator) -> None:

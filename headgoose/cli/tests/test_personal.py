@@ -15,6 +15,8 @@ import pytest
 
 from headgoose.cli.tests.conftest import Operator
 
+pytestmark = pytest.mark.one_engine
+
 PHONE = "13800138000"
 RECORD = f"""
 from datetime import date

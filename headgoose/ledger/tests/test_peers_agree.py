@@ -26,6 +26,8 @@ from headgoose.ledger.tests.random_books import RandomBook
 from headgoose.ledger.verifying import verify_books
 
 SEEDS = range(12)
+# What is taken away is text; that the sums agree is looked at on both engines by a few.
+SEEDS_OF_BOTH = [seed if seed < 3 else pytest.param(seed, marks=pytest.mark.one_engine) for seed in SEEDS]
 ACTS = 160
 
 
@@ -36,7 +38,7 @@ def random_book(new_desk: Callable[..., Desk], seed: int) -> RandomBook:
     return lived
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SEEDS_OF_BOTH)
 def test_they_agree_on_every_balance_of_every_month(new_desk: Callable[..., Desk], seed: int, tmp_path: Path) -> None:
     book = random_book(new_desk, seed).desk.book
     months = months_of(book.since // 100, 2026)
@@ -49,7 +51,7 @@ def test_they_agree_on_every_balance_of_every_month(new_desk: Callable[..., Desk
     assert verify_books([book.pk]).findings == []
 
 
-@pytest.mark.parametrize("seed", SEEDS[:4])
+@pytest.mark.parametrize("seed", SEEDS_OF_BOTH[2:6])
 def test_they_agree_on_a_single_year_too(new_desk: Callable[..., Desk], seed: int, tmp_path: Path) -> None:
     book = random_book(new_desk, seed).desk.book
     for year in range(book.since // 100, 2027):
@@ -104,6 +106,7 @@ def test_beancount_itself_holds_the_file_to_the_sums_that_we_keep(full: Desk) ->
     assert "Balance failed for 'Assets:A102'" in errors[0]
 
 
+@pytest.mark.one_engine
 def test_chance_did_everything_that_can_be_done(new_desk: Callable[..., Desk]) -> None:
     done: Counter[str] = Counter()
     posted: Counter[str] = Counter()

@@ -7,18 +7,21 @@ import subprocess
 import sys
 import time
 
+from django.db import connection
+
 from headgoose.cli.tests.conftest import Operator
 from headgoose.tests.faults.server import Server
 from headgoose.tests.faults.truths import check, read
 from headgoose.tests.faults.writers import writing
 
-KILLS = 20
+# PostgreSQL outlives the server; what is left to show there is that nothing comes twice.
+KILLS = 20 if connection.vendor == "sqlite" else 5
 # The first answer comes after no more work than twice what loading the product takes by itself.
 TIMES = 2.0
 LOADING = "import headgoose.wsgi, headgoose.urls"
 
 
-def test_every_acknowledged_act_survives_twenty_kills_under_eight_writers(county: Operator) -> None:
+def test_every_acknowledged_act_survives_kill_after_kill_under_eight_writers(county: Operator) -> None:
     draw, server = random.Random(23), Server(county)
     before, firsts = read(county), []
     try:
