@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import LEVEL_OF_DIGITS, Level, key_of
-from headgoose.kernel.prepared import Prepared
+from headgoose.kernel.prepared import Prepared, run_prepared
 from headgoose.kernel.refusal import Because, Refused
 from headgoose.people.models import PostType, Tenure
 from headgoose.places.models import Kind, Span
@@ -49,6 +49,9 @@ CHAIN = Prepared(
     village=int,
     grid=int,
     on=date,
+)
+IN_FORCE = "SELECT count(*) FROM places_span WHERE id IN ({ids}) AND start_on <= %s AND end_on > %s".format(
+    ids=", ".join(["%s"] * len(Level))
 )
 HOLDERS = Prepared(
     lambda place, type_id, on: Tenure.objects.filter(
@@ -95,16 +98,32 @@ def chain_of_key(key: int, on: date) -> Chain:
 
 def get_chain(code: str, on: date) -> Chain:
     """The chain of a village, community or grid. Raises Refused (NOT_FOUND, INVALID)."""
-    plain = plain_code(code)
-    if len(plain) >= Level.VILLAGE.digits and plain.isascii() and plain.isdigit() and len(plain) in LEVEL_OF_DIGITS:
-        chain = chain_of_key(key_of(plain), on)
-        if chain.spans and chain.lowest.code == plain:
-            return chain
+    chain = find_chain(code, on)
+    if chain is not None:
+        return chain
     # It is none; the longer way says why.
     span = get_span(code, on)
     if span.level < Level.VILLAGE:
         raise Refused(_("A request belongs to a village, a community or a grid."), field="place")
     return chain_of_key(span.key, on)
+
+
+def find_chain(code: str, on: date) -> Chain | None:
+    """The chain of a village, community or grid, or None for any other code."""
+    plain = plain_code(code)
+    if len(plain) < Level.VILLAGE.digits or len(plain) not in LEVEL_OF_DIGITS:
+        return None
+    if not (plain.isascii() and plain.isdigit()):
+        return None
+    chain = chain_of_key(key_of(plain), on)
+    return chain if chain.spans and chain.lowest.code == plain else None
+
+
+def still_stands(chain: Chain, on: date) -> bool:
+    """Whether a chain that was looked up before is still what the map says on a day."""
+    ids = [span.pk for span in chain.spans.values()]
+    ids += ids[-1:] * (len(Level) - len(ids))
+    return run_prepared(IN_FORCE, [*ids, on.isoformat(), on.isoformat()]) == [(len(chain.spans),)]
 
 
 def general_type(span: Span) -> str:

@@ -224,6 +224,7 @@ class AskForm(PublicForm):
             against=self._against(said["against"]),
             photos=self.photos_sent(),
             client_id=self.id_sent,
+            chain=self.chain,
             digest=self.digest_of(self.chain.lowest.place_id, *facts, *asker),
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from headgoose.casework.desks import Chain, Desk, desks_of, get_chain, holders_of
+from headgoose.casework.desks import Chain, Desk, desks_of, get_chain, holders_of, still_stands
 from headgoose.casework.log import RESIDENT, Step
 from headgoose.casework.models import Category, Channel, Request, RequestState, Urgency
 from headgoose.casework.petitioners import Asker, seal_petitioner
@@ -53,6 +53,7 @@ class Asked:
         lat_e6, long_e6: of the thing, millionths of a degree.
         client_id, digest: a client's own id for it and the SHA-256 of all that came with it.
         accept: the worker who takes it down leads from now on.
+        chain: of the place, where it was looked up already; what no longer stands is looked up again.
     """
 
     place: str
@@ -72,6 +73,7 @@ class Asked:
     digest: str = ""
     client_key_id: int | None = None
     accept: bool = False
+    chain: Chain | None = None
 
 
 @sensitive_variables("asked")
@@ -87,7 +89,7 @@ def receive_request(*, by: Actor, at: datetime, asked: Asked) -> Request:
         # An action leaves an act: that it was asked again is one.
         note(by, at, "repeat_request", before)
         return before
-    chain = get_chain(asked.place, date_of(at))
+    chain = _chain_of(asked, date_of(at))
     if asked.channel in {Channel.WORKER, Channel.API}:
         by.require(Right.ANSWER_REQUESTS, point_of(chain.lowest.key))
     rows = tables()
@@ -114,6 +116,12 @@ def receive_request(*, by: Actor, at: datetime, asked: Asked) -> Request:
         add_event(request, standing, Step("accept", RequestState.ACCEPTED), by=by, at=at)
     tell_people(request, seated(route.desk), "request_came", at)
     return request
+
+
+def _chain_of(asked: Asked, on: date) -> Chain:
+    if asked.chain is not None and still_stands(asked.chain, on):
+        return asked.chain
+    return get_chain(asked.place, on)
 
 
 def find_repeated(asked: Asked) -> Request | None:

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from headgoose.casework.actions.steps import Said, accept_request, answer_request
+from headgoose.casework.desks import get_chain
 from headgoose.casework.models import Request
 from headgoose.casework.tests.conftest import RESIDENT, VILLAGE, Net
 from headgoose.casework.tests.test_the_way_of_a_request import agrees_with_its_log
 from headgoose.kernel.actor import Actor
 from headgoose.kernel.area import key_of
+from headgoose.kernel.refusal import Because, Refused
 from headgoose.places.actions import merge_places, preview_map_change, recode_place
 from headgoose.places.changes import MapChange, Part, Step
 from headgoose.places.models import EventKind
@@ -85,3 +87,14 @@ def test_a_change_without_requests_leaves_no_act_of_theirs(net: Net, system: Act
     net.ask(place=VILLAGE)
     merge(system, net)
     assert not Act.objects.filter(verb="casework.follow_map").exists()
+
+
+def test_a_chain_from_before_a_change_of_the_map_is_looked_up_again(net: Net, system: Actor) -> None:
+    before = get_chain(SIBLING, ON)
+    assert net.ask(place=SIBLING, chain=before).key == key_of(SIBLING)
+    merge(system, net)
+    with pytest.raises(Refused) as refused:
+        net.ask(place=SIBLING, chain=before)
+    assert refused.value.because is Because.NOT_FOUND
+    higher = get_chain(VILLAGE, date(2026, 5, 31))
+    assert net.ask(place=VILLAGE, chain=higher).key == key_of(VILLAGE)

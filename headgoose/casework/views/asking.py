@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from headgoose.casework.actions.receiving import Asked, find_repeated, receive_request
-from headgoose.casework.desks import chain_of_key
+from headgoose.casework.desks import chain_of_key, find_chain
 from headgoose.casework.forms_public import AskForm
 from headgoose.casework.limiting import Wait, check_asking, check_searching, mark_browser
 from headgoose.casework.models import Request
@@ -85,12 +85,10 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     on = today()
     if code != (plain := plain_code(code)) and request.method != "POST":
         return redirect("ask", plain)
-    span = find_span(plain, on)
-    if span is None:
-        return _gone(request, plain, on)
-    if span.level < Level.VILLAGE:
-        return redirect(_door_of(span))
-    chain = chain_of_key(span.key, on)
+    chain = find_chain(plain, on)
+    if chain is None:
+        span = find_span(plain, on)
+        return _gone(request, plain, on) if span is None else redirect(_door_of(span))
     categories = tables().categories_at(chain.place_ids)
     if request.method != "POST":
         answer = _show(request, AskForm(chain, categories), 200)
