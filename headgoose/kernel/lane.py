@@ -36,4 +36,5 @@ class Lane:
                 self._turn.release()
 
     def _is_for(self, environ: dict[str, Any]) -> bool:
-        return environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"].startswith(self._starts)
+        path: str = environ["PATH_INFO"]
+        return environ["REQUEST_METHOD"] == "POST" and path.startswith(self._starts)
