@@ -108,6 +108,8 @@ def signed_in_with_two_factors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Client, "_login", login)
 
 
+# What tests found that others had left behind.
+LEFT_BEHIND = Path(__file__).with_name("build") / "left-behind.txt"
 # Tests that share what is costly to make: a demo that is served, a browser.
 TOGETHER = ("headgoose/tests/journeys/", "headgoose/tests/faults/")
 # What takes minutes comes first, so that no worker is left with it at the end.
@@ -144,11 +146,38 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Put the database back by copy after tests that commit: its guards rightly refuse Django's flush."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", _way_back())
+        back = _way_back()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: back())
+        patch.setattr(TransactionTestCase, "_pre_setup", classmethod(_with_nothing_left(back)))
         yield
 
 
-def _way_back() -> Callable[[TransactionTestCase], None]:
+def _with_nothing_left(back: Callable[[], None]) -> Callable[[type[TransactionTestCase]], None]:
+    """Put the database back before a test, too, where somebody wrote after the last was over; it is told in a file.
+
+    A browser that was closed may have sent something that the live server takes up later. All that is written leaves
+    an act, so that one look tells.
+    """
+    begin = TransactionTestCase._pre_setup.__func__  # type: ignore[attr-defined]
+
+    def begin_with_nothing(case: type[TransactionTestCase]) -> None:
+        if not connection.in_atomic_block and (left := _acts_left()):
+            LEFT_BEHIND.parent.mkdir(exist_ok=True)
+            with LEFT_BEHIND.open("a") as told:
+                told.write(f"{os.environ.get('PYTEST_CURRENT_TEST')}: {left}\n")
+            back()
+        begin(case)
+
+    return begin_with_nothing
+
+
+def _acts_left() -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT verb, subject, origin FROM records_act ORDER BY id LIMIT 5")
+        return list(cursor.fetchall())
+
+
+def _way_back() -> Callable[[], None]:
     if connection.vendor == "postgresql":
         return _empty_postgresql
     import sqlite3
@@ -157,7 +186,7 @@ def _way_back() -> Callable[[TransactionTestCase], None]:
     fresh = sqlite3.connect(":memory:", check_same_thread=False)
     connection.connection.backup(fresh)
 
-    def put_back(case: TransactionTestCase) -> None:
+    def put_back() -> None:
         _let_requests_end()
         connection.ensure_connection()
         fresh.backup(connection.connection)
@@ -165,7 +194,7 @@ def _way_back() -> Callable[[TransactionTestCase], None]:
     return put_back
 
 
-def _empty_postgresql(case: TransactionTestCase) -> None:
+def _empty_postgresql() -> None:
     """Delete row by row, where there are rows: to truncate every table makes hundreds of files anew."""
     _let_requests_end()
     with transaction.atomic(), connection.cursor() as cursor:

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import connection
 
+from conftest import AT
 from headgoose.kernel import clock
-from headgoose.kernel.actor import Actor
+from headgoose.kernel.actor import Actor, system_actor
 from headgoose.kernel.area import area_of, key_of, level_of
 from headgoose.kernel.rights import Right
+from headgoose.kernel.writing import action
 from headgoose.people.models import PostType
 from headgoose.places.models import Place
+from headgoose.records.actions import record_act
+from headgoose.records.models import Act
 
 if TYPE_CHECKING:
     from headgoose.access.models import User
@@ -50,6 +54,29 @@ def test_what_a_test_committed_is_gone_after_it(run: int) -> None:
     assert Place.objects.count() == 0
     assert PostType.objects.count() > 0
     Place.objects.create(made_at=clock.now())
+
+
+def _act() -> None:
+    @action
+    def leave() -> None:
+        record_act(by=system_actor("late", "test"), at=AT, verb="places.set_mark", subject="places.place:1")
+
+    leave()
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def written_late(django_db_setup: None, django_db_blocker: Any) -> None:
+    """What a request does that outlives its test."""
+    with django_db_blocker.unblock():
+        thread = threading.Thread(target=_act)
+        thread.start()
+        thread.join()
+
+
+@pytest.mark.django_db
+def test_what_was_written_between_two_tests_is_gone_before_the_second(written_late: None) -> None:
+    assert Act.objects.count() == 0
 
 
 @pytest.mark.django_db
