@@ -87,6 +87,7 @@ def test_a_second_purge_finds_nothing_and_leaves_no_act(held: int, system: Actor
     assert Act.objects.count() == acts
 
 
+@pytest.mark.django_db
 def test_files_that_never_took_effect_lose_their_content(system: Actor) -> None:
     def uploaded(state: ImportState, days: int) -> int:
         made = AT - timedelta(days=days)
