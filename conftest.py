@@ -155,10 +155,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def _with_nothing_left(back: Callable[[], None]) -> Callable[[type[TransactionTestCase]], None]:
     """Put the database back before a test, too, where somebody wrote after the last was over; it is told in a file.
 
-    A browser that was closed may have sent something that the live server takes up later. All that is written leaves
-    an act, so that one look tells.
+    Whoever did may be a test without the mark of those that use the database, which is open to all, or a request that
+    the live server took up late. All that is written leaves an act, so that one look tells.
     """
-    begin = TransactionTestCase._pre_setup.__func__  # type: ignore[attr-defined]
+    begin = vars(TransactionTestCase)["_pre_setup"]
 
     def begin_with_nothing(case: type[TransactionTestCase]) -> None:
         if not connection.in_atomic_block and (left := _acts_left()):
@@ -166,7 +166,7 @@ def _with_nothing_left(back: Callable[[], None]) -> Callable[[type[TransactionTe
             with LEFT_BEHIND.open("a") as told:
                 told.write(f"{os.environ.get('PYTEST_CURRENT_TEST')}: {left}\n")
             back()
-        begin(case)
+        begin.__get__(None, case)()
 
     return begin_with_nothing
 
